@@ -1,0 +1,24 @@
+namespace Orleans.Inference;
+
+/// <summary>The model is known, but no worker is ready to serve it now.</summary>
+[GenerateSerializer, Alias("inference.NoWorkerException")]
+public sealed class NoWorkerException : InferenceException
+{
+    /// <summary>Makes the error.</summary>
+    /// <param name="model">The model asked.</param>
+    /// <param name="reason">Why nobody serves it: it is loading, or it failed to load.</param>
+    public NoWorkerException(string model, string reason)
+        : base($"No worker serves the model '{model}' now: {reason}.")
+    {
+        Model = model;
+        Reason = reason;
+    }
+
+    /// <summary>The model asked.</summary>
+    [Id(0)]
+    public string Model { get; }
+
+    /// <summary>Why nobody serves it.</summary>
+    [Id(1)]
+    public string Reason { get; }
+}

@@ -1,0 +1,30 @@
+namespace Orleans.Inference;
+
+/// <summary>The worker has as many requests waiting as it may. Overload is not failure: come back after <see cref="RetryAfter"/>.</summary>
+[GenerateSerializer, Alias("inference.QueueFullException")]
+public sealed class QueueFullException : InferenceException
+{
+    /// <summary>Makes the error.</summary>
+    /// <param name="model">The model whose queue is full.</param>
+    /// <param name="limit">How many requests may wait.</param>
+    /// <param name="retryAfter">When there will be room again, by the measured speed.</param>
+    public QueueFullException(string model, int limit, TimeSpan retryAfter)
+        : base($"The queue of the model '{model}' is full: {limit} requests wait. Room is expected in {retryAfter.TotalMilliseconds:0} ms.")
+    {
+        Model = model;
+        Limit = limit;
+        RetryAfter = retryAfter;
+    }
+
+    /// <summary>The model whose queue is full.</summary>
+    [Id(0)]
+    public string Model { get; }
+
+    /// <summary>How many requests may wait.</summary>
+    [Id(1)]
+    public int Limit { get; }
+
+    /// <summary>When there will be room again, by the measured speed.</summary>
+    [Id(2)]
+    public TimeSpan RetryAfter { get; }
+}

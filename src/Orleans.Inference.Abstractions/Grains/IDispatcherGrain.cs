@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Inference;
+
+/// <summary>
+/// The dispatcher: the singleton that knows every worker and says who serves what, under which policy. Its key is <see cref="Key"/>.
+/// Everything it knows it was told by workers, and is told again after it moved.
+/// </summary>
+[Alias("inference.IDispatcherGrain")]
+public interface IDispatcherGrain : IGrainWithIntegerKey
+{
+    /// <summary>The key of the only dispatcher there is.</summary>
+    const long Key = 0;
+
+    /// <summary>Makes a worker and all its models known, replacing what was known of it.</summary>
+    /// <param name="status">The worker's models, its load and where it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("Register")]
+    Task RegisterAsync(WorkerStatus status, CancellationToken cancellationToken = default);
+
+    /// <summary>A sign of life with what changes all the time.</summary>
+    /// <param name="report">The worker's queue and speeds.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="false"/> when the dispatcher does not know the worker: it must register again.</returns>
+    [Alias("Report")]
+    Task<bool> ReportAsync(WorkerReport report, CancellationToken cancellationToken = default);
+
+    /// <summary>A worker's goodbye: it leaves the table at once.</summary>
+    /// <param name="worker">The worker that leaves.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("Unregister")]
+    Task UnregisterAsync(WorkerId worker, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a router what is new since the table it holds, and remembers it for pushes for a while.</summary>
+    /// <param name="held">The table that the router holds.</param>
+    /// <param name="observer">Who is told of changes from now on until the renewals stop; <see langword="null"/> for nobody.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns><see langword="null"/> when the router is up to date.</returns>
+    [Alias("Renew")]
+    Task<RouteTableUpdate?> RenewAsync(RouteTableStamp held, IRouteTableObserver? observer, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Routes and forwards one request, for callers that hold only an Orleans client: same answers and errors as
+    /// <see cref="IInferenceClient"/>, one more hop, and every tensor through one silo.
+    /// </summary>
+    /// <param name="request">The model, its inputs and how the call is to be treated.</param>
+    /// <param name="cancellationToken">Gives up: the request leaves the worker's queue.</param>
+    /// <inheritdoc cref="IInferenceClient.InferAsync"/>
+    [ResponseTimeout("01:05:00")] // above every deadline: the deadline ends a call, not Orleans
+    [Alias("Infer")]
+    Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>What the dispatcher knows of every worker.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("GetWorkers")]
+    Task<ImmutableArray<WorkerStatus>> GetWorkersAsync(CancellationToken cancellationToken = default);
+}

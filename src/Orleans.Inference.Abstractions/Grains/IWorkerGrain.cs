@@ -1,0 +1,27 @@
+namespace Orleans.Inference;
+
+/// <summary>
+/// A worker: one device of one silo and the models served on it. Its key is <see cref="WorkerId.ToString"/>, and it lives on that silo and nowhere else.
+/// </summary>
+[Alias("inference.IWorkerGrain")]
+public interface IWorkerGrain : IGrainWithStringKey
+{
+    /// <summary>Runs a model on this worker.</summary>
+    /// <param name="request">The model, its inputs and how the call is to be treated; its timeout is not looked at.</param>
+    /// <param name="timeRemaining">How long the caller still waits. Deadlines cross machines as time that remains: clocks differ.</param>
+    /// <param name="cancellationToken">Gives up: the request leaves the queue.</param>
+    /// <inheritdoc cref="IInferenceClient.InferAsync"/>
+    [ResponseTimeout("01:05:00")] // above every deadline: the deadline ends a call, not Orleans
+    [Alias("Infer")]
+    Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken = default);
+
+    /// <summary>The models of this worker and what became of them.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("GetStatus")]
+    Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Brings the dispatcher up to date now instead of at the next report.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("Announce")]
+    Task AnnounceAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Inference;
+
+/// <summary>A worker, its device and its models.</summary>
+[GenerateSerializer, Immutable, Alias("inference.WorkerStatus")]
+public sealed record WorkerStatus
+{
+    /// <summary>The worker.</summary>
+    [Id(0)]
+    public required WorkerId Worker { get; init; }
+
+    /// <summary>The name of its silo.</summary>
+    [Id(1)]
+    public required string SiloName { get; init; }
+
+    /// <summary>The device in words, as in <c>cpu, 2 threads, 2 lanes</c>.</summary>
+    [Id(2)]
+    public required string Device { get; init; }
+
+    /// <summary>Requests that wait or run on the worker.</summary>
+    [Id(3)]
+    public required int QueueLength { get; init; }
+
+    /// <summary>Its models, ready or not.</summary>
+    [Id(4)]
+    public required ImmutableArray<ModelStatus> Models { get; init; }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Inference;
+
+/// <summary>What one version of a model takes and gives, and how it is served.</summary>
+[GenerateSerializer, Immutable, Alias("inference.ModelMetadata")]
+public sealed record ModelMetadata
+{
+    /// <summary>The model's name: the name of its folder.</summary>
+    [Id(0)]
+    public required string Name { get; init; }
+
+    /// <summary>The version: the name of the numbered folder.</summary>
+    [Id(1)]
+    public required string Version { get; init; }
+
+    /// <summary>What executes the model, in the words of the Open Inference Protocol, such as <c>onnxruntime_onnx</c>.</summary>
+    [Id(2)]
+    public required string Platform { get; init; }
+
+    /// <summary>The inputs that a call must give, in the model's order.</summary>
+    [Id(3)]
+    public required ImmutableArray<TensorSpec> Inputs { get; init; }
+
+    /// <summary>The outputs, in the model's order.</summary>
+    [Id(4)]
+    public required ImmutableArray<TensorSpec> Outputs { get; init; }
+
+    /// <summary>
+    /// The most rows that one run takes: requests are gathered along dimension 0 up to here. 1 means that requests are never
+    /// gathered, because the first dimension is fixed or the rows were found to depend on each other.
+    /// </summary>
+    [Id(5)]
+    public int MaxBatchSize { get; init; } = 1;
+
+    /// <summary>The labels of an output's last dimension, by the output's name; only outputs that have labels are in it.</summary>
+    [Id(6)]
+    public ImmutableDictionary<string, ImmutableArray<string>> Labels { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>
+    /// What the model's nodes run on, as in <c>CPUExecutionProvider</c>, the provider of most nodes first. A model on a GPU that
+    /// names the CPU here runs partly or wholly on the CPU. Empty where the backend does not tell.
+    /// </summary>
+    [Id(7)]
+    public ImmutableArray<string> ExecutionProviders { get; init; } = [];
+
+    /// <summary>Whether requests are gathered into larger runs.</summary>
+    public bool IsBatched => MaxBatchSize > 1;
+}

@@ -1,0 +1,34 @@
+namespace Orleans.Inference;
+
+/// <summary>A model on one worker.</summary>
+[GenerateSerializer, Immutable, Alias("inference.ModelStatus")]
+public sealed record ModelStatus
+{
+    /// <summary>The model's name.</summary>
+    [Id(0)]
+    public required string Name { get; init; }
+
+    /// <summary>The version; empty where the model's folder holds none that can be read.</summary>
+    [Id(1)]
+    public required string Version { get; init; }
+
+    /// <summary>Where it is on its way into service.</summary>
+    [Id(2)]
+    public required ModelState State { get; init; }
+
+    /// <summary>Why it is in this state, when it failed; otherwise empty.</summary>
+    [Id(3)]
+    public string Reason { get; init; } = "";
+
+    /// <summary>What it takes and gives; <see langword="null"/> until it is ready.</summary>
+    [Id(4)]
+    public ModelMetadata? Metadata { get; init; }
+
+    /// <summary>Rows per second while busy, exponentially weighted; 0 until it is ready.</summary>
+    [Id(5)]
+    public double Speed { get; init; }
+
+    /// <summary>The dispatch policy that routers use for it.</summary>
+    [Id(6)]
+    public string DispatchPolicy { get; init; } = "";
+}

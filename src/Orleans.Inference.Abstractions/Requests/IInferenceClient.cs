@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Inference;
+
+/// <summary>
+/// Calls models. Injected from dependency injection in a silo, in a grain and in an Orleans client process; safe to share among
+/// threads and grains. It holds the route table, chooses the worker for each request and sends it there itself.
+/// </summary>
+public interface IInferenceClient
+{
+    /// <summary>Runs a model once.</summary>
+    /// <param name="request">The model, its inputs and how the call is to be treated.</param>
+    /// <param name="cancellationToken">Gives up: the request leaves the worker's queue.</param>
+    /// <exception cref="InvalidInputException">The inputs do not fit the model; says what was given and what was expected.</exception>
+    /// <exception cref="ModelNotFoundException">No worker knows the model; says which models there are.</exception>
+    /// <exception cref="NoWorkerException">The model is known, and no worker is ready to serve it.</exception>
+    /// <exception cref="QueueFullException">The worker's queue is full; says when to come back.</exception>
+    /// <exception cref="DeadlineExceededException">The request's timeout passed.</exception>
+    /// <exception cref="ExecutionFailedException">The model itself failed on these inputs.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>What a model takes and gives.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="version">The version, or <see langword="null"/> for the highest one served.</param>
+    /// <param name="cancellationToken">Gives up waiting for the first route table.</param>
+    /// <exception cref="ModelNotFoundException">No worker knows the model; says which models there are.</exception>
+    /// <exception cref="NoWorkerException">The model is known, and no worker is ready to serve it.</exception>
+    ValueTask<ModelMetadata> GetModelAsync(string model, string? version = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The models that are served now, by name and then by version, the highest version of a name first.</summary>
+    /// <param name="cancellationToken">Gives up waiting for the first route table.</param>
+    ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken = default);
+}

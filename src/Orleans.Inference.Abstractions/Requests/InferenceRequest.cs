@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Inference;
+
+/// <summary>One call of a model: which model, its inputs, and how the call is to be treated.</summary>
+[GenerateSerializer, Immutable, Alias("inference.InferenceRequest")]
+public sealed class InferenceRequest
+{
+    /// <summary>The longest <see cref="Timeout"/> there is: one hour.</summary>
+    public static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(1);
+
+    /// <summary>The model's name in the repository.</summary>
+    [Id(0)]
+    public required string Model { get; init; }
+
+    /// <summary>The version wanted, as its folder is named; <see langword="null"/> (the default) means the highest one served.</summary>
+    [Id(1)]
+    public string? Version { get; init; }
+
+    /// <summary>The inputs by name. A single input may have the empty name where the model has one input.</summary>
+    [Id(2)]
+    public required ImmutableArray<NamedTensor> Inputs { get; init; }
+
+    /// <summary>The names of the outputs wanted, in the order wanted; empty (the default) means all outputs.</summary>
+    [Id(3)]
+    public ImmutableArray<string> Outputs
+    {
+        get;
+        init => field = value.IsDefault ? [] : value;
+    } = [];
+
+    /// <summary>
+    /// How long the caller waits, counted from the call: afterwards the call fails with <see cref="DeadlineExceededException"/>
+    /// and leaves the queues. More than zero and at most <see cref="MaxTimeout"/>; <see langword="null"/> (the default) means
+    /// the client's default timeout.
+    /// </summary>
+    [Id(4)]
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Who goes first when requests wait; <see cref="InferencePriority.Default"/> by default.</summary>
+    [Id(5)]
+    public InferencePriority Priority { get; init; } = InferencePriority.Default;
+}

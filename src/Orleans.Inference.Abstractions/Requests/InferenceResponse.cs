@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Inference;
+
+/// <summary>What a model answered, who answered, and what it took.</summary>
+[GenerateSerializer, Immutable, Alias("inference.InferenceResponse")]
+public sealed class InferenceResponse
+{
+    /// <summary>The model's name.</summary>
+    [Id(0)]
+    public required string Model { get; init; }
+
+    /// <summary>The version that answered.</summary>
+    [Id(1)]
+    public required string Version { get; init; }
+
+    /// <summary>The outputs asked for, in the order asked for; all outputs in the model's order when none were named.</summary>
+    [Id(2)]
+    public required ImmutableArray<NamedTensor> Outputs { get; init; }
+
+    /// <summary>The worker that answered.</summary>
+    [Id(3)]
+    public required WorkerId Worker { get; init; }
+
+    /// <summary>The worker's load when it answered.</summary>
+    [Id(4)]
+    public WorkerLoad Load { get; init; }
+
+    /// <summary>How long the request waited for the device.</summary>
+    [Id(5)]
+    public TimeSpan QueueTime { get; init; }
+
+    /// <summary>How long the run took that answered it; a run may answer several requests.</summary>
+    [Id(6)]
+    public TimeSpan ExecutionTime { get; init; }
+
+    /// <summary>An output by its name.</summary>
+    /// <param name="name">The output's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such output; the message names those there are.</exception>
+    public Tensor this[string name]
+    {
+        get
+        {
+            foreach (var output in Outputs)
+            {
+                if (output.Name == name) return output.Tensor;
+            }
+
+            throw new KeyNotFoundException($"The response of '{Model}' has no output '{name}'. It has: {OutputNames}.");
+        }
+    }
+
+    /// <summary>A copy of the elements of the only output.</summary>
+    /// <typeparam name="T">The .NET type of the output's elements, <see cref="string"/> among them.</typeparam>
+    /// <exception cref="InvalidOperationException">There are several outputs, or the output holds another type.</exception>
+    public T[] Get<T>() => Outputs is [var only]
+        ? only.Tensor.ToArray<T>()
+        : throw new InvalidOperationException($"The response of '{Model}' has {Outputs.Length} outputs, name one of them: {OutputNames}.");
+
+    /// <summary>A copy of the elements of an output.</summary>
+    /// <typeparam name="T">The .NET type of the output's elements, <see cref="string"/> among them.</typeparam>
+    /// <param name="name">The output's name.</param>
+    /// <exception cref="KeyNotFoundException">There is no such output; the message names those there are.</exception>
+    /// <exception cref="InvalidOperationException">The output holds another type.</exception>
+    public T[] Get<T>(string name) => this[name].ToArray<T>();
+
+    private string OutputNames => string.Join(", ", Outputs.Select(output => output.Name));
+}

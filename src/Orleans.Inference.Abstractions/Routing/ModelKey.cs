@@ -1,0 +1,11 @@
+namespace Orleans.Inference;
+
+/// <summary>One version of a model.</summary>
+/// <param name="Name">The model's name.</param>
+/// <param name="Version">The version.</param>
+[GenerateSerializer, Immutable, Alias("inference.ModelKey")]
+public readonly record struct ModelKey(string Name, string Version)
+{
+    /// <summary>As in <c>digits/1</c>.</summary>
+    public override string ToString() => $"{Name}/{Version}";
+}

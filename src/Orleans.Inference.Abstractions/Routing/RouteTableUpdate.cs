@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Inference;
+
+/// <summary>What turns the route table somebody holds into the newest one.</summary>
+[GenerateSerializer, Immutable, Alias("inference.RouteTableUpdate")]
+public sealed record RouteTableUpdate
+{
+    /// <summary>The table that this is an update of; <see cref="RouteTableStamp.None"/> when it replaces whatever is held.</summary>
+    [Id(0)]
+    public required RouteTableStamp From { get; init; }
+
+    /// <summary>The table that this leads to.</summary>
+    [Id(1)]
+    public required RouteTableStamp To { get; init; }
+
+    /// <summary>Routes that are new or differ.</summary>
+    [Id(2)]
+    public required ImmutableArray<ModelRoute> Changed { get; init; }
+
+    /// <summary>Models that nobody knows any more.</summary>
+    [Id(3)]
+    public ImmutableArray<ModelKey> Removed { get; init; } = [];
+}

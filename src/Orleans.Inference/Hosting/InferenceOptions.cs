@@ -1,0 +1,26 @@
+namespace Orleans.Inference;
+
+/// <summary>What a silo serves, and on what. Validated at start.</summary>
+public sealed class InferenceOptions
+{
+    /// <summary>
+    /// The folder of <c>NAME/VERSION/model.onnx</c>; a relative path starts in the working directory. <see langword="null"/> (the default) means no folder:
+    /// only the models that backends bring themselves.
+    /// </summary>
+    public string? ModelRepository { get; set; }
+
+    /// <summary>The devices of this silo; <c>auto</c> by default.</summary>
+    public IList<DeviceOptions> Devices { get; set; } = [new()];
+
+    /// <summary>Whether a named GPU that is missing is replaced by <c>cpu</c> instead of stopping the start; <see langword="false"/> by default.</summary>
+    public bool AllowCpuFallback { get; set; }
+
+    /// <summary>How many requests of one model may wait on one worker; 1024 by default.</summary>
+    public int MaxQueueLength { get; set; } = 1024;
+
+    /// <summary>How routers choose a worker; <see cref="DispatchPolicies.ShortestQueue"/> by default.</summary>
+    public string DispatchPolicy { get; set; } = DispatchPolicies.ShortestQueue;
+
+    /// <summary>Speeds in rows per second, by model, that take the place of the measured ones on this silo. None by default.</summary>
+    public IDictionary<string, double> Speeds { get; set; } = new Dictionary<string, double>(StringComparer.Ordinal);
+}

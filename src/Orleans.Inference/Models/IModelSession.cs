@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Inference;
+
+/// <summary>A loaded copy of a model on a device. Runs may overlap, as many as the device has lanes.</summary>
+public interface IModelSession : IDisposable
+{
+    /// <summary>What executes the model, in the words of the Open Inference Protocol, such as <c>onnxruntime_onnx</c>.</summary>
+    string Platform { get; }
+
+    /// <summary>The inputs that a run must be given.</summary>
+    ImmutableArray<TensorSpec> Inputs { get; }
+
+    /// <summary>The outputs that a run can give.</summary>
+    ImmutableArray<TensorSpec> Outputs { get; }
+
+    /// <summary>What the model's nodes run on, the provider of most nodes first; empty where the backend does not tell.</summary>
+    ImmutableArray<string> ExecutionProviders { get; }
+
+    /// <summary>Runs the model once and blocks until it is done. Called on a lane's own thread.</summary>
+    /// <param name="inputs">
+    /// One tensor an input, in the order of <see cref="Inputs"/>, checked against them. Their memory may be pooled: nothing may hold on to it after the return.
+    /// </param>
+    /// <param name="outputs">Which outputs are wanted, as indexes into <see cref="Outputs"/>.</param>
+    /// <returns>One tensor an output wanted, in that order, owning its memory.</returns>
+    Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs);
+}
