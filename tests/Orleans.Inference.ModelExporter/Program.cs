@@ -20,7 +20,7 @@ try
             return 2;
     }
 }
-catch (Exception exception) when (exception is ExportException or IOException)
+catch (Exception exception) when (exception is ExportException or IOException or InvalidDataException)
 {
     Console.Error.WriteLine(exception.Message);
     return 1;

@@ -39,6 +39,12 @@ public interface IDispatcherGrain : IGrainWithIntegerKey
     [Alias("Renew")]
     Task<RouteTableUpdate?> RenewAsync(RouteTableStamp held, IRouteTableObserver? observer, CancellationToken cancellationToken = default);
 
+    /// <summary>A router's goodbye: it is not told of changes any more.</summary>
+    /// <param name="observer">The observer given with the renewals.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("Unsubscribe")]
+    Task UnsubscribeAsync(IRouteTableObserver observer, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Routes and forwards one request, for callers that hold only an Orleans client: same answers and errors as
     /// <see cref="IInferenceClient"/>, one more hop, and every tensor through one silo.

@@ -24,4 +24,9 @@ public interface IWorkerGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Gives up.</param>
     [Alias("Announce")]
     Task AnnounceAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Says goodbye to the dispatcher and reports no more: the silo stops, and nothing new is to be sent here.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("Leave")]
+    Task LeaveAsync(CancellationToken cancellationToken = default);
 }

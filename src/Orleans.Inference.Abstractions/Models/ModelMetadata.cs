@@ -27,8 +27,8 @@ public sealed record ModelMetadata
     public required ImmutableArray<TensorSpec> Outputs { get; init; }
 
     /// <summary>
-    /// The most rows that one run takes: requests are gathered along dimension 0 up to here. 1 means that requests are never
-    /// gathered, because the first dimension is fixed or the rows were found to depend on each other.
+    /// Requests are gathered along dimension 0 into runs of up to this many rows; a single request with more rows runs by itself.
+    /// 1 means that requests are never gathered, because the first dimension is fixed or the rows were found to depend on each other.
     /// </summary>
     [Id(5)]
     public int MaxBatchSize { get; init; } = 1;

@@ -3,6 +3,8 @@ namespace Orleans.Inference;
 /// <summary>A device to serve models on.</summary>
 public sealed class DeviceOptions
 {
+    internal const int DefaultMaxLanes = 2;
+
     /// <summary>
     /// <c>cpu</c>, <c>cuda:N</c>, <c>auto</c> (every CUDA GPU the build can use, else <c>cpu</c>) or <c>none</c> (a silo that only routes).
     /// <c>auto</c> by default.

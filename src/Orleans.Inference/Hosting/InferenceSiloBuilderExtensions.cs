@@ -1,5 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Orleans.Inference;
+using Orleans.Inference.Devices;
+using Orleans.Inference.Hosting;
+using Orleans.Inference.Models;
+using Orleans.Inference.Placement;
+using Orleans.Inference.Routing;
+using Orleans.Inference.Workers;
+using Orleans.Runtime.Hosting;
 
 namespace Orleans.Hosting;
 
@@ -15,7 +24,21 @@ public static class InferenceSiloBuilderExtensions
     public static ISiloBuilder AddInference(this ISiloBuilder builder, Action<InferenceOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (configure is not null) builder.Services.Configure(configure);
+        var services = builder.Services;
+        if (configure is not null) services.Configure(configure);
+        if (services.Any(service => service.ServiceType == typeof(DeviceHost))) return builder;
+
+        services.AddOptions<InferenceOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>();
+        services.AddSingleton<ModelLoader>();
+        services.AddSingleton<DeviceHost>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<DeviceHost>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RouterSiloLifecycle>();
+        services.AddPlacementDirector<WorkerPlacement, WorkerPlacementDirector>();
+        services.AddGrainDirectory(WorkerGrainDirectory.Name, static (_, _) => new WorkerGrainDirectory());
+        services.Replace(ServiceDescriptor.Singleton<IInferenceReadiness, SiloReadiness>());
+        services.Replace(ServiceDescriptor.Singleton<IWorkerConnector, LocalWorkerConnector>());
+        services.AddInferenceRouter();
         return builder;
     }
 }

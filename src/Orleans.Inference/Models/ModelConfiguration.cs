@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Orleans.Inference;
@@ -10,11 +11,14 @@ namespace Orleans.Inference;
 /// </summary>
 public sealed record ModelConfiguration
 {
+    internal const int DefaultMaxBatchSize = 32;
+    internal const int DefaultWarmUpSize = 8;
+
     /// <summary>The name of the backend that loads the model; <c>onnxruntime</c> by default.</summary>
     public string Backend { get; init; } = "onnxruntime";
 
     /// <summary>
-    /// The most rows that one run takes. By default 32 for a model whose first dimensions are all variable and whose rows were found, when it
+    /// The most rows that are gathered into one run; a single request with more rows runs by itself. By default 32 for a model whose first dimensions are all variable and whose rows were found, when it
     /// was warmed, not to depend on each other; else 1. A number given here is taken as it is.
     /// </summary>
     public int? MaxBatchSize { get; init; }
@@ -31,10 +35,39 @@ public sealed record ModelConfiguration
     /// </summary>
     public ImmutableDictionary<string, ImmutableArray<long>> WarmUpShapes { get; init; } = ImmutableDictionary<string, ImmutableArray<long>>.Empty;
 
-    internal static JsonSerializerOptions JsonOptions { get; } = new()
+    private static readonly JsonSerializerOptions Json = new()
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
+        RespectNullableAnnotations = true,
     };
+
+    /// <summary>Reads a model's file and a version's, either of which may be missing; keys of the later one win.</summary>
+    /// <exception cref="ModelLoadException">A file is no JSON, has an unknown key or a wrong value; the message names file, key and place.</exception>
+    internal static ModelConfiguration Read(params ReadOnlySpan<string> files)
+    {
+        var merged = new JsonObject();
+        foreach (var file in files)
+        {
+            if (!File.Exists(file)) continue;
+            try
+            {
+                var json = JsonNode.Parse(File.ReadAllBytes(file), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+                if (json is not JsonObject keys) throw new JsonException("expected an object, as in {}");
+                foreach (var (key, value) in keys) merged[key] = value?.DeepClone();
+                keys.Deserialize<ModelConfiguration>(Json)!.Validate();
+            }
+            catch (JsonException exception)
+            {
+                throw new ModelLoadException($"{file} is wrong: {exception.Message}", exception);
+            }
+        }
+
+        return merged.Deserialize<ModelConfiguration>(Json)!;
+    }
+
+    private void Validate()
+    {
+        if (MaxBatchSize < 1) throw new JsonException($"MaxBatchSize is {MaxBatchSize}, it must be at least 1");
+        if (Instances < 1) throw new JsonException($"Instances is {Instances}, it must be at least 1");
+    }
 }

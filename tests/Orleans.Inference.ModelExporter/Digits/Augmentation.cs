@@ -17,13 +17,13 @@ internal static class Augmentation
         var shear = Within(random, MaxShear);
         var shiftX = Center + Within(random, MaxShift);
         var shiftY = Center + Within(random, MaxShift);
-        for (var y = 0; y < ScanSet.Side; y++)
-        for (var x = 0; x < ScanSet.Side; x++)
+        for (var pixel = 0; pixel < ScanSet.Pixels; pixel++)
         {
             // From the pixel to be drawn back to where it comes from.
+            var (y, x) = Math.DivRem(pixel, ScanSet.Side);
             var dy = (y - Center) * scaleY;
             var dx = ((x - Center) * scaleX) + (shear * dy);
-            augmented[(y * ScanSet.Side) + x] = Bilinear(scan, (cos * dx) - (sin * dy) + shiftX, (sin * dx) + (cos * dy) + shiftY);
+            augmented[pixel] = Bilinear(scan, (cos * dx) - (sin * dy) + shiftX, (sin * dx) + (cos * dy) + shiftY);
         }
     }
 

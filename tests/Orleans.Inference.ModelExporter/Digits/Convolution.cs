@@ -5,8 +5,8 @@ namespace Orleans.Inference.ModelExporter.Digits;
 
 /// <summary>A convolution of stride 1 whose output is as large as its input; the weight is [outputs, inputs, kernel, kernel].</summary>
 /// <remarks>
-/// Planes are padded with a border of zeros and treated as one long row: an element of the kernel then means adding the whole plane, shifted and
-/// weighted, in one vectorised call. What this computes across the borders is dropped when the output is copied out.
+/// Planes are padded with a border of zeros and treated as one long row: an element of the kernel then means adding the whole plane,
+/// shifted and weighted, in one vectorised call. What this computes across the borders is dropped when the output is copied out.
 /// </remarks>
 internal sealed class Convolution : Layer
 {
@@ -19,6 +19,9 @@ internal sealed class Convolution : Layer
     private readonly PaddedPlanes _paddedGradient;
     private readonly float[] _inputGradient;
     private readonly float[] _wide;
+
+    // In the order of an output's weights: where each finds its plane.
+    private readonly int[] _starts;
 
     public Convolution(string name, PlaneShape input, int outputs, int kernel, Random random)
         : this(
@@ -38,6 +41,13 @@ internal sealed class Convolution : Layer
         _paddedGradient = new(input, _kernel / 2);
         _inputGradient = new float[input.Size];
         _wide = new float[_input.WideSize];
+        _starts =
+        [
+            .. from channel in Enumerable.Range(0, input.Channels)
+               from y in Enumerable.Range(0, _kernel)
+               from x in Enumerable.Range(0, _kernel)
+               select _input.Start(channel, y, x),
+        ];
     }
 
     public override IReadOnlyList<Parameter> Parameters => [_weight, _bias];
@@ -49,10 +59,8 @@ internal sealed class Convolution : Layer
         for (var o = 0; o < OutputShape.Channels; o++)
         {
             _wide.AsSpan().Fill(_bias.Values[o]);
-            for (var i = 0; i < _shape.Channels; i++)
-            for (var y = 0; y < _kernel; y++)
-            for (var x = 0; x < _kernel; x++, w++)
-                TensorPrimitives.MultiplyAdd(_input.Shifted(i, y, x), _weight.Values[w], _wide, _wide);
+            foreach (var start in _starts)
+                TensorPrimitives.MultiplyAdd(_input.Shifted(start), _weight.Values[w++], _wide, _wide);
 
             _input.Narrow(_wide, Output.AsSpan(o * _shape.PlaneSize, _shape.PlaneSize));
         }
@@ -68,13 +76,11 @@ internal sealed class Convolution : Layer
         {
             _input.Widen(outputGradient.AsSpan(o * _shape.PlaneSize, _shape.PlaneSize), _wide);
             _bias.Gradient[o] += TensorPrimitives.Sum(_wide);
-            for (var i = 0; i < _shape.Channels; i++)
-            for (var y = 0; y < _kernel; y++)
-            for (var x = 0; x < _kernel; x++, w++)
+            foreach (var start in _starts)
             {
-                _weight.Gradient[w] += TensorPrimitives.Dot(_wide, _input.Shifted(i, y, x));
-                var gradient = _paddedGradient.Shifted(i, y, x);
-                TensorPrimitives.MultiplyAdd(_wide, _weight.Values[w], gradient, gradient);
+                _weight.Gradient[w] += TensorPrimitives.Dot(_wide, _input.Shifted(start));
+                var gradient = _paddedGradient.Shifted(start);
+                TensorPrimitives.MultiplyAdd(_wide, _weight.Values[w++], gradient, gradient);
             }
         }
 

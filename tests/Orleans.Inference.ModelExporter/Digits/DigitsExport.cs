@@ -26,7 +26,7 @@ internal static class DigitsExport
         var shown = test.Label(ShownScan);
         var confidence = probabilities[(ShownScan * Network.Classes) + shown];
         if (confidence < ShownConfidence)
-            throw new ExportException($"The model gives the scan of the example request, a {shown}, a probability of {confidence:F4} only.");
+            throw new ExportException($"The scan of the example request, a {shown}, gets a probability of {confidence:F4} only.");
 
         Console.WriteLine($"request.json shows test scan {ShownScan}, a {shown}, probability {confidence:F4}");
         Write(repository, model, test);

@@ -20,7 +20,8 @@ internal static class DigitsModel
         return new(graph) { Description = "Classifies scans of handwritten digits, 28×28, 0 = paper, 255 = ink." };
     }
 
-    /// <summary>Runs all scans through ONNX Runtime; the answers must be the network's own. Returns the probabilities, ten a scan.</summary>
+    /// <summary>Runs all scans through ONNX Runtime; the answers must be the network's own.</summary>
+    /// <returns>The probabilities, ten a scan.</returns>
     public static float[] Verify(OnnxModel model, Network network, ScanSet scans)
     {
         using SingleThreadSession session = new(model);
@@ -35,7 +36,7 @@ internal static class DigitsModel
         }
 
         var time = session.MedianTime(scans.Scan(0), 1, 1, ScanSet.Side, ScanSet.Side);
-        Console.WriteLine($"verified digits: ONNX Runtime answers as the network on {scans.Count} test scans, batch 1 takes {time:F0} µs on one thread");
+        Console.WriteLine($"verified digits: the network's own answers on {scans.Count} scans, batch 1 takes {time:F0} µs on one thread");
         return probabilities;
     }
 }

@@ -14,7 +14,7 @@ internal abstract class Layer(PlaneShape output)
     /// <summary>Returns the layer's output; the buffer is reused by the next call.</summary>
     public abstract float[] Forward(float[] input);
 
-    /// <summary>For the sample of the last <see cref="Forward"/>: adds to the parameters' gradients and returns the gradient of the input.</summary>
+    /// <summary>For the sample of the last <see cref="Forward"/>: adds to the parameters' gradients, returns the input's.</summary>
     public abstract float[] Backward(float[] outputGradient);
 
     public abstract Layer Replica();

@@ -3,7 +3,7 @@ using Orleans.Inference.ModelExporter.Onnx;
 
 namespace Orleans.Inference.ModelExporter.Digits;
 
-/// <summary>A convolutional network in the manner of LeNet that takes a scan, 0 (paper) to 255 (ink), and gives the logits of the ten digits.</summary>
+/// <summary>A convolutional network in the manner of LeNet: from a scan, 0 (paper) to 255 (ink), to the logits of the ten digits.</summary>
 internal sealed class Network
 {
     public const int Classes = 10;

@@ -10,21 +10,23 @@ internal sealed class PaddedPlanes(PlaneShape shape, int padding)
     /// <summary>The length of a plane without its border above and below, in rows that are still as wide as padded ones.</summary>
     public int WideSize => ((shape.Height - 1) * _width) + shape.Width;
 
-    /// <summary>A channel's values as an element of the kernel sees them.</summary>
-    public Span<float> Shifted(int channel, int y, int x) => _values.AsSpan((channel * _planeSize) + (y * _width) + x, WideSize);
+    /// <summary>Where a channel starts, seen through the element (y, x) of a kernel.</summary>
+    public int Start(int channel, int y, int x) => (channel * _planeSize) + (y * _width) + x;
+
+    public Span<float> Shifted(int start) => _values.AsSpan(start, WideSize);
 
     public void Clear() => Array.Clear(_values);
 
     public void CopyFrom(ReadOnlySpan<float> planes)
     {
         for (var channel = 0; channel < shape.Channels; channel++)
-            Widen(planes.Slice(channel * shape.PlaneSize, shape.PlaneSize), Shifted(channel, padding, padding));
+            Widen(planes.Slice(channel * shape.PlaneSize, shape.PlaneSize), Shifted(Start(channel, padding, padding)));
     }
 
     public void CopyTo(Span<float> planes)
     {
         for (var channel = 0; channel < shape.Channels; channel++)
-            Narrow(Shifted(channel, padding, padding), planes.Slice(channel * shape.PlaneSize, shape.PlaneSize));
+            Narrow(Shifted(Start(channel, padding, padding)), planes.Slice(channel * shape.PlaneSize, shape.PlaneSize));
     }
 
     /// <summary>Copies a plane into wide rows; what lies between the rows is set to zero.</summary>

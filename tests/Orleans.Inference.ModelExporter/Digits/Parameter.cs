@@ -13,9 +13,10 @@ internal sealed class Parameter(string name, long[] shape, float[] values)
 
     public float[] Gradient { get; } = new float[values.Length];
 
-    public static Parameter Zero(string name, params long[] shape) => new(name, shape, new float[shape.Aggregate(1L, (size, next) => size * next)]);
+    public static Parameter Zero(string name, params long[] shape) =>
+        new(name, shape, new float[shape.Aggregate(1L, (size, next) => size * next)]);
 
-    /// <summary>Normal values with the variance 2 / <paramref name="fanIn"/> (He), which keeps the signal's size through ReLU layers.</summary>
+    /// <summary>Normal values of variance 2 / <paramref name="fanIn"/> (He), which keeps the signal's size through ReLU layers.</summary>
     public static Parameter Normal(string name, Random random, int fanIn, params long[] shape)
     {
         var parameter = Zero(name, shape);

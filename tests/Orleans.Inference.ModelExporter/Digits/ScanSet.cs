@@ -21,7 +21,7 @@ public sealed class ScanSet
         var images = IdxFile.Read(ImagesPath(folder, part));
         var labels = IdxFile.Read(LabelsPath(folder, part));
         if (!images.Shape.SequenceEqual([labels.Values.Length, Side, Side]))
-            throw new InvalidDataException($"{part}: images of [{string.Join(',', images.Shape)}] do not fit {labels.Values.Length} labels.");
+            throw new InvalidDataException($"{part}: images [{string.Join(',', images.Shape)}] do not fit {labels.Values.Length} labels.");
 
         return new(images.Values, labels.Values);
     }

@@ -2,7 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Orleans.Inference.ModelExporter.Digits;
 
-/// <summary>Trains a network on augmented scans. On one kind of processor the same seed gives the same network (vector widths round differently).</summary>
+/// <summary>Trains a network on augmented scans.</summary>
+/// <remarks>The same seed gives the same network on the same kind of processor; vectors of another width round differently.</remarks>
 internal sealed class Training
 {
     private const int Seed = 20;
@@ -62,7 +63,11 @@ internal sealed class Training
     private int Batch(int epoch, ReadOnlyMemory<int> batch)
     {
         var right = new int[Shards];
-        Parallel.For(0, Shards, shard => right[shard] = Learn(_shards[shard], epoch, batch.Span[(shard * batch.Length / Shards)..((shard + 1) * batch.Length / Shards)]));
+        Parallel.For(0, Shards, shard =>
+        {
+            var part = (shard * batch.Length / Shards)..((shard + 1) * batch.Length / Shards);
+            right[shard] = Learn(_shards[shard], epoch, batch.Span[part]);
+        });
         foreach (var replica in _shards.Skip(1))
             MoveGradients(replica, Network);
 

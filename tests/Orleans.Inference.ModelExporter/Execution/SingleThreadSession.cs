@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Orleans.Inference.ModelExporter.Onnx;
 
 namespace Orleans.Inference.ModelExporter.Execution;
@@ -25,7 +26,7 @@ internal sealed class SingleThreadSession : IDisposable
 
     public string[] Run(string[] input)
     {
-        using var value = OrtValue.CreateFromStringTensor(new Microsoft.ML.OnnxRuntime.Tensors.DenseTensor<string>(input, [input.Length]));
+        using var value = OrtValue.CreateFromStringTensor(new DenseTensor<string>(input, [input.Length]));
         using var outputs = Run(value);
         return outputs[0].GetStringTensorAsArray();
     }

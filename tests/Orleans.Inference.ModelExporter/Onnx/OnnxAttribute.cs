@@ -6,7 +6,8 @@ namespace Orleans.Inference.ModelExporter.Onnx;
 public sealed class OnnxAttribute : IOnnxMessage
 {
     // The values of AttributeProto.AttributeType.
-    private const int TypeFloat = 1, TypeInt = 2, TypeString = 3, TypeTensor = 4, TypeGraph = 5, TypeFloats = 6, TypeInts = 7, TypeStrings = 8;
+    private const int TypeFloat = 1, TypeInt = 2, TypeString = 3, TypeTensor = 4, TypeGraph = 5;
+    private const int TypeFloats = 6, TypeInts = 7, TypeStrings = 8;
 
     private readonly string _name;
     private readonly int _type;
@@ -18,7 +19,8 @@ public sealed class OnnxAttribute : IOnnxMessage
 
     public static OnnxAttribute Int(string name, long value) => new(name, TypeInt, writer => writer.Write(3, value));
 
-    public static OnnxAttribute String(string name, string value) => new(name, TypeString, writer => writer.Write(4, Encoding.UTF8.GetBytes(value)));
+    public static OnnxAttribute String(string name, string value) =>
+        new(name, TypeString, writer => writer.Write(4, Encoding.UTF8.GetBytes(value)));
 
     public static OnnxAttribute Tensor(string name, OnnxTensor value) => new(name, TypeTensor, writer => writer.Write(5, value));
 
@@ -28,7 +30,8 @@ public sealed class OnnxAttribute : IOnnxMessage
 
     public static OnnxAttribute Ints(string name, params long[] values) => new(name, TypeInts, writer => writer.WriteAll(8, values));
 
-    public static OnnxAttribute Strings(string name, params string[] values) => new(name, TypeStrings, writer => writer.WriteAll(9, values));
+    public static OnnxAttribute Strings(string name, params string[] values) =>
+        new(name, TypeStrings, writer => writer.WriteAll(9, values));
 
     void IOnnxMessage.WriteTo(MessageWriter writer)
     {

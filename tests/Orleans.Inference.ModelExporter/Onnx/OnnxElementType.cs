@@ -27,4 +27,5 @@ public enum OnnxElementType
     UInt4 = 21,
     Int4 = 22,
     Float4E2M1 = 23,
+    Float8E8M0 = 24,
 }

@@ -64,7 +64,7 @@ public sealed class OnnxTensor : IOnnxMessage
             expected *= size;
 
         if (expected != count)
-            throw new ArgumentException($"Tensor '{name}' of shape [{string.Join(',', shape.ToArray())}] has {expected} elements, given were {count}.");
+            throw new ArgumentException($"Tensor '{name}' [{string.Join(',', shape.ToArray())}] has {expected} elements, not {count}.");
     }
 
     private static OnnxElementType ElementOf<T>() => default(T) switch

@@ -7,11 +7,13 @@ public abstract class OnnxType : IOnnxMessage
     {
     }
 
-    public static OnnxType Tensor(OnnxElementType element, params OnnxDimension[] shape) => new OnnxTensorType(element, shape, sparse: false);
+    public static OnnxType Tensor(OnnxElementType element, params OnnxDimension[] shape) =>
+        new OnnxTensorType(element, shape, sparse: false);
 
     public static OnnxType TensorOfUnknownRank(OnnxElementType element) => new OnnxTensorType(element, null, sparse: false);
 
-    public static OnnxType SparseTensor(OnnxElementType element, params OnnxDimension[] shape) => new OnnxTensorType(element, shape, sparse: true);
+    public static OnnxType SparseTensor(OnnxElementType element, params OnnxDimension[] shape) =>
+        new OnnxTensorType(element, shape, sparse: true);
 
     public static OnnxType Sequence(OnnxType element) => new OnnxContainerType(OnnxContainerType.Sequence, element);
 

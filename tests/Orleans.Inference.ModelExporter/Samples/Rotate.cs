@@ -5,8 +5,8 @@ namespace Orleans.Inference.ModelExporter.Samples;
 
 /// <summary>A model that takes a known time: each of its layers rotates a row by one position to the right.</summary>
 /// <remarks>
-/// A layer is a full matrix product, but the matrix is a permutation, so every answer is exact at any batch size and the values never shrink to
-/// denormal numbers, which would make the time depend on the data. All layers share the one matrix.
+/// A layer is a full matrix product, but the matrix is a permutation, so every answer is exact at any batch size and the values never
+/// shrink to denormal numbers, which would make the time depend on the data. All layers share the one matrix.
 /// </remarks>
 internal sealed class Rotate(string name, int layers) : SampleModel(name)
 {

@@ -18,6 +18,8 @@ internal abstract class SampleModel(string name)
     protected void Require<T>(IEnumerable<T> expected, IEnumerable<T> actual)
     {
         if (!expected.SequenceEqual(actual))
-            throw new ExportException($"{name}: expected [{string.Join(", ", expected.Take(8))}], got [{string.Join(", ", actual.Take(8))}].");
+            throw new ExportException($"{name}: expected {Start(expected)}, got {Start(actual)}.");
+
+        static string Start(IEnumerable<T> values) => $"[{string.Join(", ", values.Take(8))}, ...]";
     }
 }

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Inference.Policies;
+using Orleans.Inference.Routing;
+
+namespace Orleans.Inference.Hosting;
+
+/// <summary>What a router is made of; the same in a client and in a silo.</summary>
+internal static class InferenceClientServices
+{
+    public static void AddInferenceRouter(this IServiceCollection services)
+    {
+        services.AddOptions<InferenceClientOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InferenceClientOptions>, InferenceClientOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDispatchPolicy, ShortestQueuePolicy>());
+        services.TryAddSingleton<DispatchPolicyCatalog>();
+        services.TryAddSingleton<IWorkerConnector, GrainWorkerConnector>();
+        services.TryAddSingleton<RouteTableBuilder>();
+        services.TryAddSingleton<RouteTableSubscription>();
+        services.TryAddSingleton<IInferenceClient, InferenceClient>();
+        services.TryAddSingleton<IInferenceReadiness, RouterReadiness>();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Inference.Routing;
+
+/// <summary>An immutable snapshot of who serves what. It is swapped whole.</summary>
+internal sealed class RouteTable
+{
+    private readonly Dictionary<string, RoutedModel[]> _byName;
+
+    public RouteTable(RouteTableStamp stamp, IEnumerable<RoutedModel> models)
+    {
+        Stamp = stamp;
+        Models = models.ToImmutableDictionary(model => model.Route.Key);
+        _byName = Models.Values
+            .GroupBy(model => model.Route.Key.Name, StringComparer.Ordinal)
+            .ToDictionary(
+                group => group.Key,
+                group => group.OrderByDescending(model => model.Route.Key.Version, ModelVersions.Ascending).ToArray(),
+                StringComparer.Ordinal);
+    }
+
+    public static RouteTable Empty { get; } = new(RouteTableStamp.None, []);
+
+    public RouteTableStamp Stamp { get; }
+
+    public ImmutableDictionary<ModelKey, RoutedModel> Models { get; }
+
+    /// <summary>The model to call: the version asked for, else the highest one that is ready, else the highest one.</summary>
+    /// <exception cref="ModelNotFoundException">Nobody knows it.</exception>
+    public RoutedModel Find(string name, string? version)
+    {
+        if (!_byName.TryGetValue(name, out var versions)) throw new ModelNotFoundException(name, null, [.. _byName.Keys.Order(StringComparer.Ordinal)]);
+        foreach (var model in versions)
+        {
+            if (version is null ? model.Destinations.Length > 0 : model.Route.Key.Version == version) return model;
+        }
+
+        return version is null ? versions[0] : throw new ModelNotFoundException(name, version, [.. versions.Select(model => model.Route.Key.Version)]);
+    }
+
+    /// <summary>What is ready, by name, the highest version of a name first.</summary>
+    public ImmutableArray<ModelMetadata> ListReady() => [.. _byName
+        .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+        .SelectMany(entry => entry.Value)
+        .Where(model => model.Destinations.Length > 0)
+        .Select(model => model.Route.Metadata!)];
+}

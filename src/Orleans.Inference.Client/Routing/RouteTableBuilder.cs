@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Orleans.Inference.Policies;
+
+namespace Orleans.Inference.Routing;
+
+/// <summary>Makes the next route table of the last one and an update. What was learned of a worker's load and speed is kept from table to table.</summary>
+internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPolicyCatalog policies, TimeProvider timeProvider)
+{
+    private Dictionary<WorkerId, WorkerLoadEstimate> _loads = [];
+
+    public RouteTable Apply(RouteTable table, RouteTableUpdate update)
+    {
+        var routes = update.From == RouteTableStamp.None ? [] : table.Models.ToDictionary(entry => entry.Key, entry => entry.Value.Route);
+        foreach (var key in update.Removed) routes.Remove(key);
+        foreach (var route in update.Changed) routes[route.Key] = route;
+
+        _loads = routes.Values.SelectMany(route => route.Workers).Select(worker => worker.Worker).Distinct()
+            .ToDictionary(worker => worker, worker => _loads.GetValueOrDefault(worker) ?? new(timeProvider));
+        return new(update.To, routes.Values.Select(route => Resolve(route, table.Models.GetValueOrDefault(route.Key))));
+    }
+
+    private RoutedModel Resolve(ModelRoute route, RoutedModel? known)
+    {
+        if (known is not null && ReferenceEquals(known.Route, route)) return known;
+        return new(route, policies.Get(route.DispatchPolicy), [.. route.Workers.Select(ToDestination)]);
+
+        Destination ToDestination(WorkerRoute worker) =>
+            known?.Destinations.FirstOrDefault(destination => destination.Worker == worker.Worker)
+            ?? new(worker.Worker, connector.Connect(worker.Worker), _loads[worker.Worker], worker.Speed);
+    }
+}

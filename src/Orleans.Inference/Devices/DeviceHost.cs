@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Inference.Models;
+
+namespace Orleans.Inference.Devices;
+
+/// <summary>
+/// Owns this silo's devices and the sessions on them. Models are loaded and warmed in the background once the silo is active, so that a start never waits for
+/// them; each is announced to the dispatcher as it becomes warm.
+/// </summary>
+internal sealed partial class DeviceHost(
+    ModelLoader loader,
+    IEnumerable<IModelBackend> backends,
+    IOptions<InferenceOptions> options,
+    ILocalSiloDetails silo,
+    IGrainFactory grains,
+    TimeProvider timeProvider,
+    ILogger<DeviceHost> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private ImmutableArray<ServedDevice> _devices = [];
+    private Task _loading = Task.CompletedTask;
+
+    public ImmutableArray<ServedDevice> Devices => _devices;
+
+    /// <summary>Whether every model is either ready or failed.</summary>
+    public bool IsSettled { get; private set; }
+
+    public ServedDevice? Find(string device) => _devices.FirstOrDefault(candidate => candidate.Device.Name == device);
+
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        // The devices are there before grains can be called, their models come later.
+        lifecycle.Subscribe(nameof(DeviceHost), ServiceLifecycleStage.RuntimeInitialize, _ => Open(), _ => Close());
+        lifecycle.Subscribe(nameof(DeviceHost), ServiceLifecycleStage.Active + 1, _ => StartLoading(), StopAsync);
+    }
+
+    public void Dispose()
+    {
+        foreach (var device in _devices) device.Dispose();
+        _devices = [];
+        _stopping.Dispose();
+    }
+
+    private Task Open()
+    {
+        _devices = [.. DeviceDiscovery.Find(options.Value, backends, []).Select(device =>
+            new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, options.Value, timeProvider))];
+        return Task.CompletedTask;
+    }
+
+    private Task StartLoading()
+    {
+        _loading = Task.Run(() => LoadAllAsync(_stopping.Token), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _loading.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var device in _devices) await SayGoodbyeAsync(device, cancellationToken);
+        await Task.WhenAll(_devices.Select(device => device.Scheduler.StopAsync(cancellationToken)));
+    }
+
+    private Task Close()
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    private async Task LoadAllAsync(CancellationToken cancellationToken)
+    {
+        var entries = FindModels();
+        foreach (var device in _devices)
+        {
+            foreach (var entry in entries)
+            {
+                if (entry.Definition is null) Fail(device, entry.Name, entry.Version, entry.Reason);
+                else device.SetLoading(entry.Name, entry.Version);
+            }
+        }
+
+        await Task.WhenAll(_devices.Select(device => LoadDeviceAsync(device, entries, cancellationToken)));
+        IsSettled = true;
+    }
+
+    private async Task LoadDeviceAsync(ServedDevice device, List<ModelRepositoryEntry> entries, CancellationToken cancellationToken)
+    {
+        await AnnounceAsync(device, cancellationToken);
+        foreach (var entry in entries)
+        {
+            if (entry.Definition is not { } definition) continue;
+            try
+            {
+                var model = await loader.LoadAsync(definition, device.Device, cancellationToken);
+                device.SetReady(model);
+                LogReady(definition.Name, definition.Version, device.Device.Name, model.Metadata.MaxBatchSize, model.Speed);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // A backend may throw anything; one model's trouble is never another's.
+                Fail(device, entry.Name, entry.Version, exception.Message);
+            }
+
+            await AnnounceAsync(device, cancellationToken);
+        }
+    }
+
+    private List<ModelRepositoryEntry> FindModels()
+    {
+        var models = backends.SelectMany(backend => backend.Models).Select(model => new ModelRepositoryEntry(model.Name, model.Version, model)).ToList();
+        if (options.Value.ModelRepository is { } folder)
+        {
+            try
+            {
+                models.AddRange(ModelRepository.Scan(folder));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                LogUnreadable(folder, exception.Message);
+            }
+        }
+
+        return models;
+    }
+
+    private void Fail(ServedDevice device, string name, string version, string reason)
+    {
+        device.SetFailed(name, version, reason);
+        LogFailed(name, version, device.Device.Name, reason);
+    }
+
+    private async Task SayGoodbyeAsync(ServedDevice device, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await grains.GetGrain<IWorkerGrain>(device.Worker.ToString()).LeaveAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            LogNoGoodbye(device.Worker, exception); // the dispatcher learns it from the membership
+        }
+    }
+
+    private async Task AnnounceAsync(ServedDevice device, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await grains.GetGrain<IWorkerGrain>(device.Worker.ToString()).AnnounceAsync(cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotAnnounced(device.Worker, exception); // the worker's own timer announces it again
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops.
+        }
+    }
+}

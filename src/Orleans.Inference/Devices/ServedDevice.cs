@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Orleans.Inference.Models;
+using Orleans.Inference.Scheduling;
+
+namespace Orleans.Inference.Devices;
+
+/// <summary>A device with what is served on it: its scheduler, and its models with what became of them. The worker grain is its face to the cluster.</summary>
+internal sealed class ServedDevice : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly string _siloName;
+    private volatile ImmutableDictionary<string, ModelSlot> _slots = ImmutableDictionary.Create<string, ModelSlot>(StringComparer.Ordinal);
+
+    public ServedDevice(Device device, WorkerId worker, string siloName, InferenceOptions options, TimeProvider timeProvider)
+    {
+        (Device, Worker, _siloName) = (device, worker, siloName);
+        DispatchPolicy = options.DispatchPolicy;
+        Scheduler = new(worker, device, options.MaxQueueLength, InferenceOptions.MaxInPlaceRun, timeProvider);
+    }
+
+    public Device Device { get; }
+
+    public WorkerId Worker { get; }
+
+    public DeviceScheduler Scheduler { get; }
+
+    private string DispatchPolicy { get; }
+
+    /// <summary>Runs a model on this device, on a lane's thread.</summary>
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken) =>
+        Scheduler.EnqueueAsync(Accept(request, timeRemaining), mayRunInPlace: false, cancellationToken);
+
+    /// <summary>Runs a model on this device; a short run on an idle device is done by the caller's own thread.</summary>
+    public Task<InferenceResponse> InferInPlaceAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken) =>
+        Scheduler.EnqueueAsync(Accept(request, timeRemaining), mayRunInPlace: true, cancellationToken);
+
+    private PendingRequest Accept(InferenceRequest request, TimeSpan timeRemaining)
+    {
+        if (!_slots.TryGetValue(request.Model, out var slot)) throw new ModelNotFoundException(request.Model, null, [.. _slots.Keys.Order(StringComparer.Ordinal)]);
+        if (request.Version is not null && request.Version != slot.Version) throw new ModelNotFoundException(request.Model, request.Version, [slot.Version]);
+        if (slot.Served is not { } model) throw new NoWorkerException(request.Model, slot.Describe());
+        if (request.Priority > InferencePriority.Bulk) throw new InvalidInputException("priority", "System, Interactive, Default or Bulk", $"{request.Priority}");
+        if (timeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? timeRemaining);
+        var inputs = InputValidation.OrderInputs(request, model.Metadata);
+        var outputs = InputValidation.SelectOutputs(request, model.Metadata, model.AllOutputs);
+        return new(request, model, inputs, outputs, timeRemaining);
+    }
+
+    public void SetLoading(string name, string version) => Set(name, new(version, ModelState.Loading));
+
+    public void SetFailed(string name, string version, string reason) => Set(name, new(version, ModelState.Failed, reason));
+
+    public void SetReady(ServedModel model)
+    {
+        Scheduler.Add(model);
+        Set(model.Key.Name, new(model.Key.Version, ModelState.Ready, Served: model));
+    }
+
+    /// <summary>The models that are warm.</summary>
+    public IEnumerable<ModelKey> ReadyModels => _slots.Values.Where(slot => slot.Served is not null).Select(slot => slot.Served!.Key);
+
+    public WorkerStatus GetStatus() => new()
+    {
+        Worker = Worker,
+        SiloName = _siloName,
+        Device = Device.ToString(),
+        QueueLength = Scheduler.QueueLength,
+        Models = [.. _slots.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value.ToStatus(entry.Key, DispatchPolicy, Scheduler))],
+    };
+
+    public WorkerReport GetReport() => new(Worker, Scheduler.QueueLength, [.. _slots.Values
+        .Where(slot => slot.Served is not null)
+        .Select(slot => new ModelSpeed(slot.Served!.Key, Scheduler.SpeedOf(slot.Served)))]);
+
+    public void Dispose()
+    {
+        Scheduler.Dispose();
+        if (!Scheduler.IsDrained) return; // a run that would not end still uses its session; the process ends with it
+        foreach (var slot in _slots.Values) slot.Served?.Session.Dispose();
+    }
+
+    private void Set(string name, ModelSlot slot)
+    {
+        lock (_gate) _slots = _slots.SetItem(name, slot);
+    }
+
+    /// <summary>A model's place on the device, and how far it came.</summary>
+    private sealed record ModelSlot(string Version, ModelState State, string Reason = "", ServedModel? Served = null)
+    {
+        public string Describe() => State == ModelState.Failed ? $"it failed to load: {Reason}" : "it is being loaded";
+
+        public ModelStatus ToStatus(string name, string dispatchPolicy, DeviceScheduler scheduler) => new()
+        {
+            Name = name,
+            Version = Version,
+            State = State,
+            Reason = Reason,
+            Metadata = Served?.Metadata,
+            Speed = Served is null ? 0 : scheduler.SpeedOf(Served),
+            DispatchPolicy = dispatchPolicy,
+        };
+    }
+}

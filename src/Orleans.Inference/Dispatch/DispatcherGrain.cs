@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Placement;
+using Orleans.Utilities;
+
+namespace Orleans.Inference.Dispatch;
+
+/// <summary>
+/// The registry of workers. All it knows it is told by workers, and told again within a second after it moved. It is on nobody's way: routers hold its table
+/// and call workers themselves.
+/// </summary>
+[PreferLocalPlacement, Immovable, KeepAlive, Reentrant]
+[GrainType("inference.dispatcher")]
+internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDisposable
+{
+    private static readonly TimeSpan ReconciliationPeriod = TimeSpan.FromSeconds(1);
+    private readonly WorkerRegistry _registry = new();
+    private readonly RouteTableHistory _table;
+    private readonly ObserverManager<IRouteTableObserver> _routers;
+    private readonly IInferenceClient _router;
+    private readonly IClusterMembershipService _membership;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _deactivated = new();
+
+    public DispatcherGrain(IInferenceClient router, IClusterMembershipService membership, TimeProvider timeProvider, ILogger<DispatcherGrain> logger)
+    {
+        (_router, _membership, _logger) = (router, membership, logger);
+        _routers = new(InferenceClientOptions.SubscriptionExpiry, logger);
+        _table = new(new(membership.CurrentSnapshot.Version.Value, timeProvider.GetUtcNow().UtcTicks, Guid.NewGuid().ToString("N")));
+    }
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(DropDeadWorkersAsync, new GrainTimerCreationOptions(ReconciliationPeriod, ReconciliationPeriod) { Interleave = true });
+        WatchMembershipAsync().Ignore();
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await _deactivated.CancelAsync();
+
+    public Task RegisterAsync(WorkerStatus status, CancellationToken cancellationToken)
+    {
+        if (!IsAlive(status.Worker)) return Task.CompletedTask;
+        _registry.Register(status);
+        return PublishAsync();
+    }
+
+    public async Task<bool> ReportAsync(WorkerReport report, CancellationToken cancellationToken)
+    {
+        if (!_registry.Report(report, out var routesChanged)) return false;
+        if (routesChanged) await PublishAsync();
+        return true;
+    }
+
+    public Task UnregisterAsync(WorkerId worker, CancellationToken cancellationToken) => _registry.Unregister(worker) ? PublishAsync() : Task.CompletedTask;
+
+    public Task<RouteTableUpdate?> RenewAsync(RouteTableStamp held, IRouteTableObserver? observer, CancellationToken cancellationToken)
+    {
+        if (observer is not null) _routers.Subscribe(observer, observer);
+        return Task.FromResult(_table.UpdateFrom(held));
+    }
+
+    public Task UnsubscribeAsync(IRouteTableObserver observer, CancellationToken cancellationToken)
+    {
+        _routers.Unsubscribe(observer);
+        return Task.CompletedTask;
+    }
+
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken) => _router.InferAsync(request, cancellationToken);
+
+    public Task<ImmutableArray<WorkerStatus>> GetWorkersAsync(CancellationToken cancellationToken) => Task.FromResult(_registry.Workers);
+
+    public void Dispose() => _deactivated.Dispose();
+
+    private async Task PublishAsync()
+    {
+        var before = _table.Stamp;
+        if (_table.Update(_registry.BuildRoutes()) && _table.UpdateFrom(before) is { } update) await _routers.Notify(router => router.OnUpdatedAsync(update));
+    }
+
+    private async Task WatchMembershipAsync()
+    {
+        try
+        {
+            await foreach (var _ in _membership.MembershipUpdates.WithCancellation(_deactivated.Token)) await DropDeadWorkersAsync(_deactivated.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The dispatcher leaves this silo.
+        }
+    }
+
+    private Task DropDeadWorkersAsync(CancellationToken cancellationToken)
+    {
+        var dropped = _registry.Keep(IsAlive);
+        foreach (var worker in dropped) LogDropped(worker);
+        return dropped.Count > 0 ? PublishAsync() : Task.CompletedTask;
+    }
+
+    private bool IsAlive(WorkerId worker) => _membership.CurrentSnapshot.GetSiloStatus(worker.Silo) is SiloStatus.Active or SiloStatus.Joining or SiloStatus.None;
+
+    [LoggerMessage(1, LogLevel.Information, "The worker {Worker} left with its silo")]
+    private partial void LogDropped(WorkerId worker);
+}

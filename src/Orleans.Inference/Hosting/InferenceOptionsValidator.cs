@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+using Orleans.Inference.Devices;
+
+namespace Orleans.Inference.Hosting;
+
+/// <summary>Says everything that is wrong with the options at once.</summary>
+internal sealed class InferenceOptionsValidator(IEnumerable<IModelBackend> backends) : IValidateOptions<InferenceOptions>
+{
+    public ValidateOptionsResult Validate(string? name, InferenceOptions options)
+    {
+        List<string> problems = [];
+        if (options.ModelRepository is { } folder && !Directory.Exists(folder))
+        {
+            problems.Add($"Inference:ModelRepository is '{folder}', which is no folder: an existing folder of NAME/VERSION/model.onnx is allowed.");
+        }
+
+        if (options.MaxQueueLength < 1) problems.Add($"Inference:MaxQueueLength is {options.MaxQueueLength}: at least 1 is allowed.");
+        if (!DispatchPolicies.All.Contains(options.DispatchPolicy))
+        {
+            problems.Add($"Inference:DispatchPolicy is '{options.DispatchPolicy}': allowed are {string.Join(", ", DispatchPolicies.All)}.");
+        }
+
+        foreach (var (model, speed) in options.Speeds)
+        {
+            if (!(speed > 0) || double.IsInfinity(speed)) problems.Add($"Inference:Speeds:{model} is {speed}: rows per second above 0 are allowed.");
+        }
+
+        DeviceDiscovery.Find(options, backends, problems);
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+}

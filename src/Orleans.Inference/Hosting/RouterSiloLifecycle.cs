@@ -1,0 +1,17 @@
+using Orleans.Inference.Routing;
+
+namespace Orleans.Inference.Hosting;
+
+/// <summary>Begins to renew the route table when the silo is active.</summary>
+internal sealed class RouterSiloLifecycle(RouteTableSubscription subscription) : ILifecycleParticipant<ISiloLifecycle>
+{
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
+        nameof(RouterSiloLifecycle),
+        ServiceLifecycleStage.Active + 1,
+        _ =>
+        {
+            subscription.Start();
+            return Task.CompletedTask;
+        },
+        subscription.StopAsync);
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Inference.Models;
+
+/// <summary>Turns a definition into a warm model on a device: loads it, checks what its <c>model.json</c> says against it, warms it.</summary>
+internal sealed class ModelLoader(IEnumerable<IModelBackend> backends, IOptions<InferenceOptions> options, TimeProvider timeProvider)
+{
+    /// <exception cref="ModelLoadException">The model cannot be served; the message is for the operator.</exception>
+    public async Task<ServedModel> LoadAsync(ModelDefinition model, Device device, CancellationToken cancellationToken)
+    {
+        var configuration = model.Configuration;
+        var backend = backends.FirstOrDefault(candidate => candidate.Name == configuration.Backend) ?? throw new ModelLoadException(
+            $"there is no backend '{configuration.Backend}'; there are: {string.Join(", ", backends.Select(candidate => candidate.Name))}");
+        var session = await backend.LoadAsync(model, device, cancellationToken);
+        try
+        {
+            CheckLabels(configuration, session.Outputs);
+            var warmUp = new WarmUp(session, configuration, timeProvider);
+            var meter = warmUp.Run();
+            var metadata = new ModelMetadata
+            {
+                Name = model.Name,
+                Version = model.Version,
+                Platform = session.Platform,
+                Inputs = session.Inputs,
+                Outputs = session.Outputs,
+                MaxBatchSize = configuration.MaxBatchSize ?? (warmUp.RowsAreIndependent() ? ModelConfiguration.DefaultMaxBatchSize : 1),
+                Labels = configuration.Labels,
+                ExecutionProviders = session.ExecutionProviders,
+            };
+            CheckBatching(metadata);
+            double? speed = options.Value.Speeds.TryGetValue(model.Name, out var configured) ? configured : null;
+            return new(metadata, session, Math.Min(configuration.Instances ?? device.Lanes, device.Lanes), meter, speed);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static void CheckLabels(ModelConfiguration configuration, ImmutableArray<TensorSpec> outputs)
+    {
+        foreach (var (name, labels) in configuration.Labels)
+        {
+            var output = outputs.FirstOrDefault(candidate => candidate.Name == name) ?? throw new ModelLoadException(
+                $"model.json has labels for the output '{name}'; the outputs are: {string.Join(", ", outputs.Select(candidate => candidate.Name))}");
+            if (output.Shape is [.., { IsVariable: false } last] && last.Size != labels.Length)
+            {
+                throw new ModelLoadException($"model.json has {labels.Length} labels for the output '{name}', whose last dimension is {last.Size}");
+            }
+        }
+    }
+
+    private static void CheckBatching(ModelMetadata model)
+    {
+        if (!model.IsBatched) return;
+        var rigid = model.Inputs.Concat(model.Outputs).FirstOrDefault(spec => spec.Shape is not [{ IsVariable: true }, ..]);
+        if (rigid is not null) throw new ModelLoadException($"model.json sets MaxBatchSize {model.MaxBatchSize}, but '{rigid.Name}' is {rigid}, without a variable first dimension");
+    }
+}

@@ -1,0 +1,31 @@
+using Orleans.Inference.Scheduling;
+
+namespace Orleans.Inference.Models;
+
+/// <summary>A model that is warm on a device: what it is, what runs it, who waits for it and how fast it goes.</summary>
+internal sealed class ServedModel(ModelMetadata metadata, IModelSession session, int instances, SpeedMeter meter, double? configuredSpeed)
+{
+    public ModelMetadata Metadata { get; } = metadata;
+
+    public ModelKey Key { get; } = new(metadata.Name, metadata.Version);
+
+    public IModelSession Session { get; } = session;
+
+    /// <summary>How many lanes it may hold at once.</summary>
+    public int Instances { get; } = instances;
+
+    /// <summary>How many lanes it holds now. Guarded by the scheduler.</summary>
+    public int LanesHeld { get; set; }
+
+    /// <summary>Requests that wait. Guarded by the scheduler.</summary>
+    public RequestQueue Queue { get; } = new();
+
+    /// <summary>How fast a lane runs it. Guarded by the scheduler.</summary>
+    public SpeedMeter Meter { get; } = meter;
+
+    /// <summary>All outputs, as indexes; shared by the requests that name none.</summary>
+    public int[] AllOutputs { get; } = [.. Enumerable.Range(0, metadata.Outputs.Length)];
+
+    /// <summary>Rows per second on all its lanes, as configured, else as measured.</summary>
+    public double Speed => configuredSpeed ?? Meter.RowsPerSecond * Instances;
+}

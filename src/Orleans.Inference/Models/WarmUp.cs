@@ -1,0 +1,126 @@
+using System.Numerics;
+
+namespace Orleans.Inference.Models;
+
+/// <summary>
+/// The first runs of a model, on made-up inputs: they make the backend allocate and compile what it does once, they seed the measured speed, and they show
+/// whether the model's rows depend on each other.
+/// </summary>
+internal sealed class WarmUp(IModelSession session, ModelConfiguration configuration, TimeProvider timeProvider)
+{
+    private const int Runs = 5;
+    private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(200);
+    private readonly int[] _outputs = [.. Enumerable.Range(0, session.Outputs.Length)];
+
+    /// <summary>Runs the model until it is warm.</summary>
+    /// <exception cref="ModelLoadException">The model does not run.</exception>
+    public SpeedMeter Run()
+    {
+        var inputs = MakeInputs(rows: 1, seed: 1);
+        RunOnce(inputs);
+        var meter = new SpeedMeter();
+        var rows = RowsOf(inputs);
+        var started = timeProvider.GetTimestamp();
+        for (var run = 0; run < Runs && timeProvider.GetElapsedTime(started) < Enough; run++)
+        {
+            var runStarted = timeProvider.GetTimestamp();
+            RunOnce(inputs);
+            meter.Add(rows, timeProvider.GetElapsedTime(runStarted));
+        }
+
+        return meter;
+    }
+
+    /// <summary>
+    /// Whether two rows run together give what they give alone. A first dimension that is variable need not be a batch: it may be the length of one
+    /// sequence, whose rows must never be mixed with somebody else's.
+    /// </summary>
+    public bool RowsAreIndependent()
+    {
+        if (!HasBatchDimension()) return false;
+        try
+        {
+            var (first, second) = (MakeInputs(rows: 1, seed: 1), MakeInputs(rows: 1, seed: 2));
+            var together = session.Run(first.Zip(second, Stack).ToArray(), _outputs);
+            return together.All(output => output.Shape is [2, ..])
+                && Agree(session.Run(first, _outputs), together, row: 0)
+                && Agree(session.Run(second, _outputs), together, row: 1);
+        }
+        catch (Exception)
+        {
+            return false; // what cannot be tried is not done to callers either
+        }
+    }
+
+    private bool HasBatchDimension()
+    {
+        var specs = session.Inputs.Concat(session.Outputs).ToArray();
+        return session.Inputs.Length > 0
+            && specs.All(spec => spec.Shape is [{ IsVariable: true }, ..])
+            && specs.Select(spec => spec.Shape[0].Symbol).Where(symbol => symbol is not null).Distinct().Count() <= 1
+            && session.Inputs.All(spec => !configuration.WarmUpShapes.TryGetValue(spec.Name, out var shape) || shape is [1, ..]);
+    }
+
+    private void RunOnce(Tensor[] inputs)
+    {
+        try
+        {
+            session.Run(inputs, _outputs);
+        }
+        catch (Exception exception)
+        {
+            throw new ModelLoadException(
+                $"it does not run on the warm-up inputs {string.Join(", ", inputs.Select(input => input.ToString()))} (WarmUpShapes in model.json sets others): {exception.Message}", exception);
+        }
+    }
+
+    private long RowsOf(Tensor[] inputs) => session.Inputs is [{ Shape: [{ IsVariable: true }, ..] }, ..] ? inputs[0].Shape[0] : 1;
+
+    private Tensor[] MakeInputs(int rows, int seed) => [.. session.Inputs.Select((spec, index) => MadeUpTensor.Create(spec.ElementType, ShapeOf(spec, rows), seed + index * 31))];
+
+    private long[] ShapeOf(TensorSpec spec, int rows)
+    {
+        if (configuration.WarmUpShapes.TryGetValue(spec.Name, out var shape)) return [.. shape];
+        return [.. spec.Shape.Select((dimension, index) => !dimension.IsVariable ? dimension.Size : index == 0 ? rows : ModelConfiguration.DefaultWarmUpSize)];
+    }
+
+    private static Tensor Stack(Tensor first, Tensor second)
+    {
+        long[] shape = [2, .. first.Shape[1..]];
+        return first.ElementType == ElementType.String
+            ? Tensor.CreateStrings([.. first.Utf8Strings, .. second.Utf8Strings], shape)
+            : Tensor.FromBytes(first.ElementType, (byte[])[.. first.Bytes.Span, .. second.Bytes.Span], shape);
+    }
+
+    private static bool Agree(Tensor[] alone, Tensor[] together, int row) =>
+        alone.Zip(together).All(pair => Agree(pair.First, pair.Second.Slice(row, 1)));
+
+    private static bool Agree(Tensor alone, Tensor together)
+    {
+        if (!alone.Shape.SequenceEqual(together.Shape)) return false;
+        return alone.ElementType switch
+        {
+            ElementType.String => alone.ToArray<string>().SequenceEqual(together.ToArray<string>()),
+            ElementType.Float32 => Close(alone.AsSpan<float>(), together.AsSpan<float>()),
+            ElementType.Float64 => Close(alone.AsSpan<double>(), together.AsSpan<double>()),
+            ElementType.Float16 => Close(alone.AsSpan<Half>(), together.AsSpan<Half>()),
+            ElementType.BFloat16 => Close<float>(Array.ConvertAll(alone.ToArray<BFloat16>(), value => (float)value), Array.ConvertAll(together.ToArray<BFloat16>(), value => (float)value)),
+            _ => alone.Bytes.Span.SequenceEqual(together.Bytes.Span),
+        };
+    }
+
+    // Sums in another order differ in the last digits; rows that see each other differ at large.
+    private static bool Close<T>(ReadOnlySpan<T> alone, ReadOnlySpan<T> together)
+        where T : INumberBase<T>
+    {
+        var largest = 0.0;
+        foreach (var value in alone) largest = Math.Max(largest, Math.Abs(double.CreateSaturating(value)));
+        for (var i = 0; i < alone.Length; i++)
+        {
+            var (left, right) = (double.CreateSaturating(alone[i]), double.CreateSaturating(together[i]));
+            if (Math.Abs(left - right) > 1e-4 + 1e-2 * largest || double.IsNaN(left) != double.IsNaN(right)) return false;
+        }
+
+        return true;
+    }
+}

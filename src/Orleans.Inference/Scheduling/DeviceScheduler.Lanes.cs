@@ -1,0 +1,120 @@
+using Orleans.Inference.Models;
+
+namespace Orleans.Inference.Scheduling;
+
+internal sealed partial class DeviceScheduler
+{
+    private void RunLane()
+    {
+        while (WaitForBatch() is { } batch) Run(batch);
+    }
+
+    private List<PendingRequest>? WaitForBatch()
+    {
+        lock (_gate)
+        {
+            while (true)
+            {
+                if (TakeBatch() is { } batch) return batch;
+                if (_stopping && _waiting == 0)
+                {
+                    SignalIfDrained();
+                    return null;
+                }
+
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    private List<PendingRequest>? TakeBatch()
+    {
+        while (_freeLanes > 0 && NextModel() is { } model)
+        {
+            var waited = model.Queue.Count;
+            var batch = Batcher.Take(model.Queue);
+            _waiting -= waited - model.Queue.Count;
+            var now = _timeProvider.GetTimestamp();
+            for (var i = batch.Count - 1; i >= 0; i--)
+            {
+                if (!IsExpired(batch[i], now)) continue;
+                batch[i].Fail(Expired(batch[i]));
+                batch.RemoveAt(i);
+            }
+
+            if (batch.Count == 0) continue;
+            TakeLane(model, batch.Count);
+            return batch;
+        }
+
+        return null;
+    }
+
+    /// <summary>Of the models that may hold one more lane, the one whose first request has the highest priority and waited longest.</summary>
+    private ServedModel? NextModel()
+    {
+        if (_waiting == 0) return null;
+        PendingRequest? best = null;
+        foreach (var model in _models)
+        {
+            if (model.LanesHeld >= model.Instances || model.Queue.Head is not { } head) continue;
+            if (best is null || (head.Priority, head.ArrivedAt).CompareTo((best.Priority, best.ArrivedAt)) < 0) best = head;
+        }
+
+        return best?.Model;
+    }
+
+    private void Run(List<PendingRequest> batch)
+    {
+        var model = batch[0].Model;
+        var started = _timeProvider.GetTimestamp();
+        var answers = BatchRun.Execute(batch);
+        var executionTime = _timeProvider.GetElapsedTime(started);
+        var load = FreeLane(model, batch.Count, batch.Sum(request => request.Rows), executionTime);
+        for (var i = 0; i < answers.Length; i++) Answer(batch[i], answers[i], load, started, executionTime);
+    }
+
+    // A caller in a loop that never waits would keep its thread from everybody else: work that waits for a thread has precedence.
+    private bool FitsInPlace(PendingRequest request)
+    {
+        var (model, meter) = (request.Model, request.Model.Meter);
+        return _freeLanes > 0 && _waiting == 0 && model.LanesHeld < model.Instances
+            && meter.RunTime <= _maxInPlaceRun && request.Rows <= meter.RowsPerSecond * _maxInPlaceRun.TotalSeconds
+            && ThreadPool.PendingWorkItemCount == 0;
+    }
+
+    private void RunInPlace(PendingRequest request)
+    {
+        var started = request.ArrivedAt;
+        var answer = BatchRun.ExecuteAlone(request);
+        var executionTime = _timeProvider.GetElapsedTime(started);
+        Answer(request, answer, FreeLane(request.Model, 1, request.Rows, executionTime), started, executionTime);
+    }
+
+    private void TakeLane(ServedModel model, int requests)
+    {
+        _freeLanes--;
+        _running += requests;
+        model.LanesHeld++;
+    }
+
+    private WorkerLoad FreeLane(ServedModel model, int requests, long rows, TimeSpan executionTime)
+    {
+        lock (_gate)
+        {
+            _freeLanes++;
+            _running -= requests;
+            model.LanesHeld--;
+            model.Meter.Add(rows, executionTime);
+            if (_waiting > 0) Monitor.Pulse(_gate);
+            SignalIfDrained();
+            return new(_waiting + _running, model.Speed);
+        }
+    }
+
+    private void Answer(PendingRequest request, BatchRun.Answer answer, WorkerLoad load, long started, TimeSpan executionTime)
+    {
+        if (answer.Failure is null) request.Complete(answer.Outputs, _worker, load, _timeProvider.GetElapsedTime(request.ArrivedAt, started), executionTime);
+        else request.Fail(answer.Failure);
+    }
+}

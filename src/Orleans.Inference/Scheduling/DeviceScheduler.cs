@@ -1,0 +1,174 @@
+using Orleans.Inference.Models;
+
+namespace Orleans.Inference.Scheduling;
+
+/// <summary>
+/// Shares one device's lanes among its models. A request that finds a lane free runs at once; while all lanes are busy requests gather, and when one frees,
+/// the next batch goes: highest priority first, then whoever waited longest.
+/// </summary>
+/// <remarks>
+/// A lane is the right to run, and each has a thread of its own. A run that is known to be short, on a device where nothing waits, takes the right without
+/// the thread: handing it over would cost more than it brings.
+/// </remarks>
+internal sealed partial class DeviceScheduler : IDisposable
+{
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMilliseconds(50);
+    private readonly object _gate = new();
+    private readonly List<ServedModel> _models = [];
+    private readonly WorkerId _worker;
+    private readonly int _maxQueueLength;
+    private readonly TimeSpan _maxInPlaceRun;
+    private readonly TimeProvider _timeProvider;
+    private readonly ITimer _sweep;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _freeLanes;
+    private int _waiting;
+    private int _running;
+    private bool _stopping;
+
+    public DeviceScheduler(WorkerId worker, Device device, int maxQueueLength, TimeSpan maxInPlaceRun, TimeProvider timeProvider)
+    {
+        (_worker, _maxQueueLength, _maxInPlaceRun, _timeProvider) = (worker, maxQueueLength, maxInPlaceRun, timeProvider);
+        _freeLanes = device.Lanes;
+        for (var lane = 0; lane < device.Lanes; lane++)
+        {
+            new Thread(RunLane) { Name = $"inference {device.Name} lane {lane}", IsBackground = true }.Start();
+        }
+
+        _sweep = timeProvider.CreateTimer(static state => ((DeviceScheduler)state!).FailExpired(), this, SweepPeriod, SweepPeriod);
+    }
+
+    /// <summary>Requests of all models that wait or run.</summary>
+    public int QueueLength
+    {
+        get
+        {
+            lock (_gate) return _waiting + _running;
+        }
+    }
+
+    public void Add(ServedModel model)
+    {
+        lock (_gate) _models.Add(model);
+    }
+
+    /// <summary>A model's speed, which changes with every run.</summary>
+    public double SpeedOf(ServedModel model)
+    {
+        lock (_gate) return model.Speed;
+    }
+
+    /// <summary>Runs a request now or as soon as a lane is free.</summary>
+    /// <param name="request">The request, checked against its model.</param>
+    /// <param name="mayRunInPlace">Whether the calling thread may be held up by a short run.</param>
+    /// <param name="cancellationToken">Takes the request out of the queue.</param>
+    /// <exception cref="QueueFullException">As many requests of the model wait as may.</exception>
+    public Task<InferenceResponse> EnqueueAsync(PendingRequest request, bool mayRunInPlace, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<InferenceResponse>(cancellationToken);
+        request.ArrivedAt = _timeProvider.GetTimestamp();
+        bool inPlace;
+        lock (_gate)
+        {
+            if (_stopping) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
+            inPlace = mayRunInPlace && FitsInPlace(request);
+            if (inPlace) TakeLane(request.Model, 1);
+            else Queue(request);
+        }
+
+        if (inPlace) RunInPlace(request);
+        else request.CancelThrough(this, cancellationToken);
+        return request.Task;
+    }
+
+    /// <summary>Releases a caller that gave up. A request that still waits leaves the queue; of one that runs the answer is dropped.</summary>
+    public void Cancel(PendingRequest request, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (request.Model.Queue.Remove(request)) _waiting--;
+            SignalIfDrained();
+        }
+
+        request.TrySetCanceled(cancellationToken);
+    }
+
+    /// <summary>Whether nothing waits or runs, and nothing will again.</summary>
+    public bool IsDrained => _drained.Task.IsCompleted;
+
+    /// <summary>Takes nothing new, finishes what waits and runs, and ends the lanes.</summary>
+    /// <param name="cancellationToken">Ends the patience: what still waits then fails.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            SignalIfDrained();
+            Monitor.PulseAll(_gate);
+        }
+
+        try
+        {
+            await _drained.Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            FailWaiting(static (_, _) => true, static request => new NoWorkerException(request.Model.Metadata.Name, "its silo stopped"));
+        }
+    }
+
+    public void Dispose() => _sweep.Dispose();
+
+    private void SignalIfDrained()
+    {
+        if (_stopping && _waiting + _running == 0) _drained.TrySetResult();
+    }
+
+    private void Queue(PendingRequest request)
+    {
+        var model = request.Model;
+        if (model.Queue.Count >= _maxQueueLength)
+        {
+            var seconds = model.Speed > 0 ? Math.Clamp(model.Queue.Count / model.Speed, 0.001, 60) : 1;
+            throw new QueueFullException(model.Metadata.Name, _maxQueueLength, TimeSpan.FromSeconds(seconds));
+        }
+
+        model.Queue.Add(request);
+        _waiting++;
+        if (_freeLanes > 0) Monitor.Pulse(_gate);
+    }
+
+    private void FailExpired()
+    {
+        var now = _timeProvider.GetTimestamp();
+        FailWaiting((request, scheduler) => scheduler.IsExpired(request, now), static request => Expired(request));
+    }
+
+    private void FailWaiting(Func<PendingRequest, DeviceScheduler, bool> which, Func<PendingRequest, Exception> why)
+    {
+        List<PendingRequest> failed = [];
+        lock (_gate)
+        {
+            if (_waiting == 0) return;
+            foreach (var model in _models)
+            {
+                for (PendingRequest? request = model.Queue.Head, next; request is not null; request = next)
+                {
+                    next = model.Queue.After(request);
+                    if (!which(request, this)) continue;
+                    model.Queue.Remove(request);
+                    _waiting--;
+                    failed.Add(request);
+                }
+            }
+
+            SignalIfDrained();
+        }
+
+        foreach (var request in failed) request.Fail(why(request));
+    }
+
+    private bool IsExpired(PendingRequest request, long now) => _timeProvider.GetElapsedTime(request.ArrivedAt, now) >= request.TimeRemaining;
+
+    private static DeadlineExceededException Expired(PendingRequest request) => new(request.Model.Metadata.Name, request.TimeRemaining);
+}

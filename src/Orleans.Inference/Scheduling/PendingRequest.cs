@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Orleans.Inference.Models;
+
+namespace Orleans.Inference.Scheduling;
+
+/// <summary>A request on a worker: it waits in a queue, then runs in a batch. Its answer is the task.</summary>
+internal sealed class PendingRequest(InferenceRequest request, ServedModel model, Tensor[] inputs, int[] outputs, TimeSpan timeRemaining)
+    : TaskCompletionSource<InferenceResponse>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    private CancellationTokenRegistration _cancellation;
+
+    public ServedModel Model { get; } = model;
+
+    /// <summary>In the order of the model's inputs.</summary>
+    public Tensor[] Inputs { get; } = inputs;
+
+    /// <summary>The outputs wanted, as indexes into the model's.</summary>
+    public int[] Outputs { get; } = outputs;
+
+    public InferencePriority Priority { get; } = request.Priority;
+
+    /// <summary>How much of the caller's deadline was left on arrival.</summary>
+    public TimeSpan TimeRemaining { get; } = timeRemaining;
+
+    /// <summary>How many rows of the batch dimension it has.</summary>
+    public long Rows { get; } = model.Metadata.Inputs is [{ Shape: [{ IsVariable: true }, ..] }, ..] ? inputs[0].Shape[0] : 1;
+
+    /// <summary>When it arrived, as a timestamp of the scheduler's clock.</summary>
+    public long ArrivedAt { get; set; }
+
+    // The queue's links: a request can leave from the middle at once. Guarded by the scheduler.
+    public PendingRequest? Previous { get; set; }
+
+    public PendingRequest? Next { get; set; }
+
+    public bool IsQueued { get; set; }
+
+    /// <summary>Lets a cancellation take the request out of the queue. Called after it entered.</summary>
+    public void CancelThrough(DeviceScheduler scheduler, CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled) return;
+        _cancellation = cancellationToken.UnsafeRegister(
+            static (state, token) =>
+            {
+                var (request, scheduler) = ((PendingRequest, DeviceScheduler))state!;
+                scheduler.Cancel(request, token);
+            },
+            (this, scheduler));
+        if (Task.IsCompleted) _cancellation.Unregister(); // it was answered while it registered
+    }
+
+    public void Complete(ImmutableArray<NamedTensor> outputs, WorkerId worker, WorkerLoad load, TimeSpan queueTime, TimeSpan executionTime)
+    {
+        _cancellation.Unregister();
+        TrySetResult(new()
+        {
+            Model = Model.Metadata.Name,
+            Version = Model.Metadata.Version,
+            Outputs = outputs,
+            Worker = worker,
+            Load = load,
+            QueueTime = queueTime,
+            ExecutionTime = executionTime,
+        });
+    }
+
+    public void Fail(Exception exception)
+    {
+        _cancellation.Unregister();
+        TrySetException(exception);
+    }
+
+    /// <summary>Whether both can run as one: same model, same outputs, and inputs that differ in rows alone.</summary>
+    public bool IsCompatibleWith(PendingRequest other)
+    {
+        if (Model != other.Model || !Outputs.AsSpan().SequenceEqual(other.Outputs)) return false;
+        for (var i = 0; i < Inputs.Length; i++)
+        {
+            if (!Inputs[i].Shape[1..].SequenceEqual(other.Inputs[i].Shape[1..])) return false;
+        }
+
+        return true;
+    }
+}

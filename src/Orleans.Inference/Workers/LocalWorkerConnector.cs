@@ -1,0 +1,16 @@
+using Orleans.Inference.Devices;
+using Orleans.Inference.Routing;
+
+namespace Orleans.Inference.Workers;
+
+/// <summary>
+/// Reaches a worker of this silo without a grain call: the grain would only pass the request on, and one grain runs one thing at a time, so that a short run
+/// could not be done in place by several callers at once. Workers of other silos are reached by grain calls.
+/// </summary>
+internal sealed class LocalWorkerConnector(DeviceHost host, ILocalSiloDetails silo, IGrainFactory grains) : IWorkerConnector
+{
+    private readonly GrainWorkerConnector _remote = new(grains);
+
+    public InferDelegate Connect(WorkerId worker) =>
+        worker.Silo.Equals(silo.SiloAddress) && host.Find(worker.Device) is { } device ? device.InferInPlaceAsync : _remote.Connect(worker);
+}

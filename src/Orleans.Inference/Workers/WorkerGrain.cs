@@ -1,0 +1,60 @@
+using Orleans.Concurrency;
+using Orleans.GrainDirectory;
+using Orleans.Inference.Devices;
+using Orleans.Inference.Placement;
+using Orleans.Placement;
+
+namespace Orleans.Inference.Workers;
+
+/// <summary>
+/// The face of one device to the cluster. It stays on the silo that owns the device for as long as that silo lives; the sessions belong to the
+/// <see cref="DeviceHost"/>, so nothing is lost with an activation.
+/// </summary>
+/// <remarks>Its timer tells the dispatcher what changed at most 100 ms after it did, gives a sign of life every second, and registers the worker again with a
+/// dispatcher that does not know it: one that moved, or whose silo died.</remarks>
+[WorkerPlacement, GrainDirectory(WorkerGrainDirectory.Name), Immovable, KeepAlive, Reentrant]
+[GrainType("inference.worker")]
+internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain
+{
+    private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan SignOfLifePeriod = TimeSpan.FromSeconds(1);
+    private ServedDevice _device = null!;
+    private IGrainTimer? _reports;
+    private WorkerReport? _reported;
+    private long _reportedAt;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var worker = WorkerId.Parse(this.GetPrimaryKeyString());
+        _device = host.Find(worker.Device) ?? throw new InvalidOperationException($"This silo has no device '{worker.Device}'.");
+        _reports = this.RegisterGrainTimer(ReportAsync, new GrainTimerCreationOptions(ReportPeriod, ReportPeriod) { Interleave = true });
+        return Task.CompletedTask;
+    }
+
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken) =>
+        _device.InferAsync(request, timeRemaining, cancellationToken);
+
+    public Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(_device.GetStatus());
+
+    public async Task AnnounceAsync(CancellationToken cancellationToken)
+    {
+        await Dispatcher.RegisterAsync(_device.GetStatus(), cancellationToken);
+        _reportedAt = timeProvider.GetTimestamp();
+    }
+
+    public Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        _reports?.Dispose();
+        return Dispatcher.UnregisterAsync(_device.Worker, cancellationToken);
+    }
+
+    private IDispatcherGrain Dispatcher => grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key);
+
+    private async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        var report = _device.GetReport();
+        if (_reported?.QueueLength == report.QueueLength && timeProvider.GetElapsedTime(_reportedAt) < SignOfLifePeriod) return;
+        (_reported, _reportedAt) = (report, timeProvider.GetTimestamp());
+        if (!await Dispatcher.ReportAsync(report, cancellationToken)) await AnnounceAsync(cancellationToken);
+    }
+}
