@@ -10,8 +10,12 @@ internal sealed class WorkerGrainDirectory : IGrainDirectory
 {
     public const string Name = "inference-workers";
 
-    // No entry: the call goes to the placement director, which reads the key too, and its silo activates the worker once.
-    public Task<GrainAddress?> Lookup(GrainId grainId) => Task.FromResult<GrainAddress?>(null);
+    public Task<GrainAddress?> Lookup(GrainId grainId) => Task.FromResult<GrainAddress?>(new()
+    {
+        GrainId = grainId,
+        SiloAddress = WorkerId.Parse(grainId.Key.ToString()!).Silo,
+        ActivationId = ActivationId.GetDeterministic(grainId),
+    });
 
     public Task<GrainAddress?> Register(GrainAddress address) => Task.FromResult<GrainAddress?>(address);
 
