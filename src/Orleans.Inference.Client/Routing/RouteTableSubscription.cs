@@ -76,7 +76,11 @@ internal sealed partial class RouteTableSubscription(
         using var timer = new PeriodicTimer(options.Value.RouteTableRenewalPeriod, timeProvider);
         try
         {
-            do await RenewAsync(_stopping.Token);
+            do
+            {
+                await RenewAsync(_stopping.Token);
+                timer.Period = _table.Stamp == RouteTableStamp.None ? InferenceClientOptions.FirstRenewalPeriod : options.Value.RouteTableRenewalPeriod;
+            }
             while (await timer.WaitForNextTickAsync(_stopping.Token));
         }
         catch (OperationCanceledException)
@@ -96,7 +100,7 @@ internal sealed partial class RouteTableSubscription(
             var update = await Dispatcher.RenewAsync(_table.Stamp, _reference, attempt.Token);
             if (update is not null) Apply(update);
             _failing = false;
-            _first.TrySetResult();
+            if (_table.Stamp != RouteTableStamp.None) _first.TrySetResult();
         }
         catch (Exception exception) when (!_stopping.IsCancellationRequested)
         {

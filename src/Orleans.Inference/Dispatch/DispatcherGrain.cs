@@ -15,19 +15,23 @@ namespace Orleans.Inference.Dispatch;
 internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDisposable
 {
     private static readonly TimeSpan ReconciliationPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SettlingPeriod = TimeSpan.FromSeconds(2); // twice the time between a worker's signs of life
     private readonly WorkerRegistry _registry = new();
-    private readonly RouteTableHistory _table;
+    private RouteTableHistory _table;
     private readonly ObserverManager<IRouteTableObserver> _routers;
     private readonly IInferenceClient _router;
     private readonly IClusterMembershipService _membership;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
+    private readonly long _startedAt;
     private readonly CancellationTokenSource _deactivated = new();
 
     public DispatcherGrain(IInferenceClient router, IClusterMembershipService membership, TimeProvider timeProvider, ILogger<DispatcherGrain> logger)
     {
-        (_router, _membership, _logger) = (router, membership, logger);
+        (_router, _membership, _timeProvider, _logger) = (router, membership, timeProvider, logger);
         _routers = new(InferenceClientOptions.SubscriptionExpiry, logger);
-        _table = new(new(membership.CurrentSnapshot.Version.Value, timeProvider.GetUtcNow().UtcTicks, Guid.NewGuid().ToString("N")));
+        _startedAt = timeProvider.GetTimestamp();
+        _table = new(NewEpoch(above: default));
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -58,7 +62,8 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     public Task<RouteTableUpdate?> RenewAsync(RouteTableStamp held, IRouteTableObserver? observer, CancellationToken cancellationToken)
     {
         if (observer is not null) _routers.Subscribe(observer, observer);
-        return Task.FromResult(_table.UpdateFrom(held));
+        if (held.Epoch > _table.Stamp.Epoch) TakeEpoch(above: held.Epoch);
+        return Task.FromResult(held.Epoch == _table.Stamp.Epoch || IsSettled ? _table.UpdateFrom(held) : null);
     }
 
     public Task UnsubscribeAsync(IRouteTableObserver observer, CancellationToken cancellationToken)
@@ -72,6 +77,24 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     public Task<ImmutableArray<WorkerStatus>> GetWorkersAsync(CancellationToken cancellationToken) => Task.FromResult(_registry.Workers);
 
     public void Dispose() => _deactivated.Dispose();
+
+    /// <summary>
+    /// A dispatcher that just started in a cluster may not have heard of every worker yet. Until it must have, routers keep the tables they have.
+    /// </summary>
+    private bool IsSettled => _timeProvider.GetElapsedTime(_startedAt) >= SettlingPeriod
+        || _membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active) <= 1;
+
+    // Somebody holds a table of a dispatcher that was here after this one began: two lived side by side, and this one is the one that stayed.
+    private void TakeEpoch(DispatcherEpoch above)
+    {
+        _table = new(NewEpoch(above));
+        _table.Update(_registry.BuildRoutes());
+    }
+
+    private DispatcherEpoch NewEpoch(DispatcherEpoch above) => new(
+        Math.Max(_membership.CurrentSnapshot.Version.Value, above.MembershipVersion),
+        Math.Max(_timeProvider.GetUtcNow().UtcTicks, above.StartTicks + 1),
+        Guid.NewGuid().ToString("N"));
 
     private async Task PublishAsync()
     {
