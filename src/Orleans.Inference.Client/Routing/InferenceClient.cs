@@ -29,6 +29,10 @@ internal sealed class InferenceClient(RouteTableSubscription subscription, IOpti
         {
             throw new DeadlineExceededException(request.Model, timeout);
         }
+        catch (DeadlineExceededException)
+        {
+            throw new DeadlineExceededException(request.Model, timeout); // the worker knew only what remained
+        }
     }
 
     public async ValueTask<ModelMetadata> GetModelAsync(string model, string? version = null, CancellationToken cancellationToken = default)

@@ -72,7 +72,9 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         return Task.CompletedTask;
     }
 
-    public Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken) => _router.InferAsync(request, cancellationToken);
+    // Off the dispatcher's turn: a short run on this silo would be done in place and hold it up.
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken) =>
+        Task.Run(() => _router.InferAsync(request, cancellationToken), cancellationToken);
 
     public Task<ImmutableArray<WorkerStatus>> GetWorkersAsync(CancellationToken cancellationToken) => Task.FromResult(_registry.Workers);
 
