@@ -46,6 +46,7 @@ public sealed partial class Tensor
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(tensor);
+        if (tensor.Rank == 0) return Create(Array.Empty<T>(), [0]); // of rank 0, .NET has only Tensor<T>.Empty
         var elements = new T[tensor.FlattenedLength];
         tensor.FlattenTo(elements);
         return Create(elements, [.. tensor.Lengths.ToArray().Select(length => (long)length)]);

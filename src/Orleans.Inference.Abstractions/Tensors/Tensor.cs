@@ -54,13 +54,14 @@ public sealed partial class Tensor
         return MemoryMarshal.Cast<byte, T>(Bytes.Span);
     }
 
-    /// <summary>The elements with their shape, without copying them.</summary>
+    /// <summary>The elements with their shape, without copying them. A scalar is seen as <c>[1]</c>: .NET has no tensor of rank 0 with an element.</summary>
     /// <typeparam name="T">The .NET type of <see cref="ElementType"/>.</typeparam>
     /// <exception cref="InvalidOperationException">The tensor holds another type.</exception>
     /// <exception cref="OverflowException">A dimension does not fit this machine's native integers.</exception>
     public ReadOnlyTensorSpan<T> AsTensorSpan<T>()
         where T : unmanaged
     {
+        if (_shape.Length == 0) return new ReadOnlyTensorSpan<T>(AsSpan<T>());
         var lengths = new nint[_shape.Length];
         for (var i = 0; i < lengths.Length; i++) lengths[i] = checked((nint)_shape[i]);
         return new ReadOnlyTensorSpan<T>(AsSpan<T>(), lengths);
@@ -89,7 +90,8 @@ public sealed partial class Tensor
         if (_shape.Length == 0) throw new InvalidOperationException("A scalar has no rows to slice.");
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, _shape[0]);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, _shape[0]);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _shape[0] - start);
         if (count == _shape[0]) return this;
 
         var rowLength = Length / _shape[0];

@@ -39,7 +39,7 @@ internal sealed class TensorCodec : IFieldCodec<Tensor>
         field.EnsureWireType(WireType.LengthPrefixed);
         var block = reader.ReadVarUInt32();
         var start = reader.Position;
-        if (block > (ulong)(reader.Length - start)) throw Malformed($"it announces {block} bytes, {reader.Length - start} are left");
+        if (block > reader.Remaining) throw Malformed($"it announces {block} bytes, {reader.Remaining} are left");
 
         var type = (ElementType)reader.ReadByte();
         if (!ElementTypes.IsDefined(type)) throw Malformed($"{(byte)type} is no element type");

@@ -24,8 +24,16 @@ internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPoli
         if (known is not null && ReferenceEquals(known.Route, route)) return known;
         return new(route, policies.Get(route.DispatchPolicy), [.. route.Workers.Select(ToDestination)]);
 
-        Destination ToDestination(WorkerRoute worker) =>
-            known?.Destinations.FirstOrDefault(destination => destination.Worker == worker.Worker)
-            ?? new(worker.Worker, connector.Connect(worker.Worker), _loads[worker.Worker], worker.Speed);
+        Destination ToDestination(WorkerRoute worker)
+        {
+            if (known?.Destinations.FirstOrDefault(candidate => candidate.Worker == worker.Worker) is not { } destination)
+            {
+                return new(worker.Worker, connector.Connect(worker.Worker), _loads[worker.Worker], worker.Speed);
+            }
+
+            // A speed published anew is news also of a worker that this process does not call and so is told nothing by.
+            if (!known.Route.Workers.Contains(worker)) destination.Speed = worker.Speed;
+            return destination;
+        }
     }
 }

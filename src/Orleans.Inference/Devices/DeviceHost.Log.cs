@@ -4,8 +4,8 @@ namespace Orleans.Inference.Devices;
 
 internal sealed partial class DeviceHost
 {
-    [LoggerMessage(1, LogLevel.Information, "Model {Model} version {Version} is ready on {Device}: batches of up to {MaxBatchSize} rows, {Speed:0} rows/s")]
-    private partial void LogReady(string model, string version, string device, int maxBatchSize, double speed);
+    [LoggerMessage(1, LogLevel.Information, "Model {Model} version {Version} is ready on {Device} ({Providers}): batches of up to {MaxBatchSize} rows, {Speed:0} rows/s")]
+    private partial void LogReady(string model, string version, string device, string providers, int maxBatchSize, double speed);
 
     [LoggerMessage(2, LogLevel.Error, "Model {Model} version {Version} cannot be served on {Device}: {Reason}")]
     private partial void LogFailed(string model, string version, string device, string reason);

@@ -96,7 +96,7 @@ internal sealed partial class DeviceHost(
             {
                 var model = await loader.LoadAsync(definition, device.Device, cancellationToken);
                 device.SetReady(model);
-                LogReady(definition.Name, definition.Version, device.Device.Name, model.Metadata.MaxBatchSize, model.Speed);
+                LogReady(definition.Name, definition.Version, device.Device.Name, string.Join(", ", model.Metadata.ExecutionProviders), model.Metadata.MaxBatchSize, model.Speed);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

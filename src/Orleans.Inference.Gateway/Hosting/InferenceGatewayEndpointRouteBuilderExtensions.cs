@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Inference.Gateway;
+using Orleans.Inference.Gateway.OpenInference;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the gateway's endpoints.</summary>
+public static class InferenceGatewayEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Serves models over the Open Inference Protocol V2 (REST) under <c>/v2</c>. Everything under <c>/v2</c> is answered by the gateway,
+    /// unknown paths and wrong verbs too.
+    /// </summary>
+    /// <remarks>
+    /// <para>Tensors travel as JSON: nested or flat, row-major; outputs are flat. FP16 and BF16 are written as JSON numbers and
+    /// not read from JSON, as the protocol has them only as binary data, which is not supported yet.</para>
+    /// <para>JSON has no NaN and no infinities: outputs carry them as the strings <c>"NaN"</c>, <c>"Infinity"</c> and
+    /// <c>"-Infinity"</c>, as the JSON form of protocol buffers does, and FP32 and FP64 inputs may do the same. (A <c>null</c> would
+    /// become 0 unseen in many languages; an error would withhold the rest of the answer.)</para>
+    /// <para>A BYTES output is written as text; bytes that are not UTF-8 become U+FFFD.</para>
+    /// <para>Errors are <c>{"error":"text"}</c>: 400 for what the caller got wrong, 404 for an unknown model, 413 for a body over
+    /// <see cref="InferenceGatewayOptions.MaxRequestBodyBytes"/>, 429 with <c>Retry-After</c> and <c>retry-after-ms</c> when a queue is
+    /// full, 503 when no worker is ready, 504 when the timeout passed, 500 when the model failed.</para>
+    /// <para>The request's <c>timeout</c> is in microseconds, 0 meaning the default. <c>priority</c> 0 means the default, 1
+    /// <c>Interactive</c>, 2 <c>Default</c>, 3 and more <c>Bulk</c>.</para>
+    /// </remarks>
+    /// <param name="endpoints">The application, or a group of its routes.</param>
+    /// <returns>All of the endpoints, to add conventions to: <c>RequireAuthorization</c> then covers the health endpoints too.</returns>
+    /// <exception cref="InvalidOperationException"><c>services.AddInferenceGateway()</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapInferenceGateway(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var known = endpoints.ServiceProvider.GetService<IServiceProviderIsService>();
+        if (known?.IsService(typeof(InferEndpoint)) == false)
+        {
+            throw new InvalidOperationException(
+                "MapInferenceGateway needs the gateway's services: call services.AddInferenceGateway() first.");
+        }
+
+        return OpenInferenceRoutes.Map(endpoints);
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Inference;
+using Orleans.Inference.Gateway;
+using Orleans.Inference.Gateway.OpenInference;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds what the gateway's endpoints need.</summary>
+public static class InferenceGatewayServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the gateway's services. The host also registers <see cref="IInferenceClient"/> and <see cref="IInferenceReadiness"/>, as
+    /// the silo's and the client's own registrations do, and maps the endpoints with <c>app.MapInferenceGateway()</c>.
+    /// May be called more than once; the options add up.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">How requests are taken.</param>
+    public static IServiceCollection AddInferenceGateway(
+        this IServiceCollection services, Action<InferenceGatewayOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddRouting();
+        services.AddOptions<InferenceGatewayOptions>().ValidateOnStart();
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<InferenceGatewayOptions>, InferenceGatewayOptionsValidator>());
+        if (configure is not null) services.Configure(configure);
+
+        services.TryAddSingleton<HealthEndpoints>();
+        services.TryAddSingleton<ModelEndpoints>();
+        services.TryAddSingleton<InferEndpoint>();
+        return services;
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Orleans.Inference.Gateway.OpenInference;
+
+/// <summary>
+/// The one place where errors become statuses and texts of the Open Inference Protocol.
+/// </summary>
+/// <remarks>
+/// A full queue is 429, not Triton's 503: overload is not failure, and proxies and clients count 503 against the server. Both carry
+/// when to come back only where it is known, which it is for a full queue.
+/// </remarks>
+internal static class ErrorStatus
+{
+    /// <summary>The status and the text to answer with; <see langword="null"/> for an error that nobody foresaw.</summary>
+    public static (int Status, string Text)? Of(Exception exception) => exception switch
+    {
+        InvalidInputException => (StatusCodes.Status400BadRequest, exception.Message),
+        ModelNotFoundException => (StatusCodes.Status404NotFound, exception.Message),
+        QueueFullException => (StatusCodes.Status429TooManyRequests, exception.Message),
+        NoWorkerException => (StatusCodes.Status503ServiceUnavailable, exception.Message),
+        DeadlineExceededException => (StatusCodes.Status504GatewayTimeout, exception.Message),
+        ExecutionFailedException => (StatusCodes.Status500InternalServerError, exception.Message),
+        BadHttpRequestException bad => (bad.StatusCode, bad.Message),
+        _ => null,
+    };
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Orleans.Inference.Gateway.OpenInference;
+
+/// <summary>Which models there are, and what they take and give.</summary>
+internal sealed class ModelEndpoints(IInferenceClient client)
+{
+    public async Task ListAsync(HttpContext context)
+    {
+        var models = await client.ListModelsAsync(context.RequestAborted);
+        await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, models, static (json, models) =>
+        {
+            json.WriteStartArray("models"u8);
+            foreach (var name in models.Select(model => model.Name).Distinct()) json.WriteStringValue(name);
+            json.WriteEndArray();
+        });
+    }
+
+    public async Task MetadataAsync(HttpContext context)
+    {
+        var model = await client.GetModelAsync(context.Request.ModelName, context.Request.ModelVersion, context.RequestAborted);
+        var versions = from served in await client.ListModelsAsync(context.RequestAborted)
+                       where served.Name == model.Name
+                       select served.Version;
+        var state = (model, versions: versions.Append(model.Version).Distinct().Order(ModelVersions.Ascending));
+        await JsonResponse.WriteAsync(
+            context, StatusCodes.Status200OK, state, static (json, state) => ModelMetadataWriter.Write(json, state.model, state.versions));
+    }
+
+    public async Task ReadyAsync(HttpContext context)
+    {
+        var problem = await WhyNotReadyAsync(context);
+        var status = problem is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        await JsonResponse.WriteAsync(context, status, (context.Request.ModelName, problem), static (json, state) =>
+        {
+            json.WriteString("name"u8, state.ModelName);
+            json.WriteBoolean("ready"u8, state.problem is null);
+            if (state.problem is not null) json.WriteString("error"u8, state.problem);
+        });
+    }
+
+    private async Task<string?> WhyNotReadyAsync(HttpContext context)
+    {
+        try
+        {
+            await client.GetModelAsync(context.Request.ModelName, context.Request.ModelVersion, context.RequestAborted);
+            return null;
+        }
+        catch (NoWorkerException exception)
+        {
+            return exception.Message;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+
+namespace Orleans.Inference.Gateway.OpenInference;
+
+/// <summary>Reads an input of a request, its keys in any order.</summary>
+internal ref struct InputReader
+{
+    private readonly int _index;
+    private readonly int _bodyLength;
+    private string? _name;
+    private string? _datatype;
+    private long[]? _shape;
+    private Utf8JsonReader _data;
+    private bool _hasData;
+    private Tensor? _tensor;
+
+    private InputReader(int index, int bodyLength)
+    {
+        _index = index;
+        _bodyLength = bodyLength;
+    }
+
+    private readonly string Subject => _name is null ? $"inputs[{_index}]" : $"input '{_name}'";
+
+    public static NamedTensor Read(ref Utf8JsonReader json, int index, int bodyLength)
+    {
+        json.ExpectStart(JsonTokenType.StartObject, $"inputs[{index}]");
+        var input = new InputReader(index, bodyLength);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) input.ReadKey(ref json);
+        return input.Finish();
+    }
+
+    private void ReadKey(ref Utf8JsonReader json)
+    {
+        if (json.IsKey("name"u8))
+        {
+            ThrowIfTwice(_name is not null, "name");
+            _name = json.ReadText($"name of {Subject}");
+        }
+        else if (json.IsKey("datatype"u8))
+        {
+            ThrowIfTwice(_datatype is not null, "datatype");
+            _datatype = json.ReadText($"datatype of {Subject}");
+        }
+        else if (json.IsKey("shape"u8))
+        {
+            ThrowIfTwice(_shape is not null, "shape");
+            _shape = ShapeReader.Read(ref json, Subject);
+        }
+        else if (json.IsKey("data"u8))
+        {
+            ThrowIfTwice(_hasData, "data");
+            ReadData(ref json);
+        }
+        else if (json.IsKey("parameters"u8))
+        {
+            ReadParameters(ref json);
+        }
+        else
+        {
+            json.ReadPast();
+        }
+    }
+
+    private void ReadData(ref Utf8JsonReader json)
+    {
+        _hasData = true;
+        json.ReadStart(JsonTokenType.StartArray, $"data of {Subject}");
+        if (_name is not null && _datatype is not null && _shape is not null)
+        {
+            _tensor = ReadTensor(ref json);
+            return;
+        }
+
+        // What the numbers are is said further on: come back to them then.
+        _data = json;
+        json.Skip();
+    }
+
+    private readonly void ReadParameters(ref Utf8JsonReader json)
+    {
+        if (!json.ReadOptionalStart(JsonTokenType.StartObject, $"parameters of {Subject}")) return;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.IsKey("binary_data_size"u8)) throw Binary.Input(Subject);
+            json.ReadPast();
+        }
+    }
+
+    private NamedTensor Finish()
+    {
+        if (_name is null) throw Missing("name");
+        if (_datatype is null) throw Missing("datatype");
+        if (_shape is null) throw Missing("shape");
+        if (!_hasData) throw Missing("data");
+        return new(_name, _tensor ?? ReadTensor(ref _data));
+    }
+
+    private readonly Tensor ReadTensor(ref Utf8JsonReader data) =>
+        TensorReader.Read(ref data, Subject, _datatype!, _shape!, _bodyLength - (int)data.TokenStartIndex);
+
+    private readonly InvalidInputException Missing(string key) => new(Subject, $"the key '{key}'", "none");
+
+    private readonly void ThrowIfTwice(bool isThere, string key)
+    {
+        if (isThere) throw new InvalidInputException(Subject, $"the key '{key}' once", "it twice");
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace Orleans.Inference.Gateway.Tests;
+
+/// <summary>Stands in for a cluster: answers every model with its inputs unless told otherwise, and remembers what it was asked.</summary>
+internal sealed class FakeInferenceClient : IInferenceClient, IInferenceReadiness
+{
+    public ConcurrentQueue<InferenceRequest> Requests { get; } = [];
+
+    public ImmutableArray<ModelMetadata> Models { get; set; } = [Metadata("echo", "2"), Metadata("echo", "1"), Metadata("other", "1")];
+
+    public Func<InferenceRequest, CancellationToken, Task<InferenceResponse>> Infer { get; set; } =
+        (request, _) => Task.FromResult(Echo(request));
+
+    public Func<string, string?, ModelMetadata>? Lookup { get; set; }
+
+    public string? Missing { get; set; }
+
+    public static ModelMetadata Metadata(string name, string version) => new()
+    {
+        Name = name,
+        Version = version,
+        Platform = "onnxruntime_onnx",
+        Inputs = [new("x", ElementType.Float32, [new(-1, "batch"), new(3)])],
+        Outputs = [new("x", ElementType.Float32, [new(-1, "batch"), new(3)])],
+    };
+
+    public static InferenceResponse Echo(InferenceRequest request) => Answer(request, [.. request.Inputs]);
+
+    public static InferenceResponse Answer(InferenceRequest request, params NamedTensor[] outputs) => new()
+    {
+        Model = request.Model,
+        Version = request.Version ?? "2",
+        Outputs = [.. outputs],
+        Worker = default,
+    };
+
+    public void AnswerWith(Tensor tensor) => Infer = (request, _) => Task.FromResult(Answer(request, new NamedTensor("y", tensor)));
+
+    public void FailOnce(Exception exception) => Infer = (_, _) =>
+    {
+        Infer = (request, _) => Task.FromResult(Echo(request));
+        return Task.FromException<InferenceResponse>(exception);
+    };
+
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default)
+    {
+        Requests.Enqueue(request);
+        return Infer(request, cancellationToken);
+    }
+
+    public ValueTask<ModelMetadata> GetModelAsync(string model, string? version = null, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Lookup?.Invoke(model, version)
+            ?? Models.FirstOrDefault(served => served.Name == model && (version is null || served.Version == version))
+            ?? throw new ModelNotFoundException(model, version, [.. Models.Select(served => served.Name).Distinct()]));
+
+    public ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Models);
+}
