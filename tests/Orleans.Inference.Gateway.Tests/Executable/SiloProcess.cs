@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Orleans.Inference.Gateway.Tests.Executable;
+
+/// <summary>The real executable in a process of its own, on free ports, killed with the test.</summary>
+internal sealed class SiloProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private Task<string> _rest = Task.FromResult("");
+
+    private SiloProcess(Process process, int siloPort) => (_process, SiloPort) = (process, siloPort);
+
+    /// <summary>The port by which other silos join this one.</summary>
+    public int SiloPort { get; }
+
+    /// <summary>What it printed until it was ready, the summary's last line included.</summary>
+    public List<string> Output { get; } = [];
+
+    public HttpClient Http { get; } = new();
+
+    public static string Folder { get; } = FindFolder(AppContext.BaseDirectory);
+
+    /// <summary>Starts the silo and waits for its summary.</summary>
+    /// <param name="primaryPort">The silo that it joins; itself if none.</param>
+    /// <param name="options">More of the command line.</param>
+    public static async Task<SiloProcess> StartAsync(int? primaryPort = null, params string[] options)
+    {
+        var port = FreePort();
+        var silo = new SiloProcess(
+            Start([
+                "--urls", "http://127.0.0.1:0",
+                "--Orleans:Endpoints:SiloPort", $"{port}",
+                "--Orleans:Endpoints:GatewayPort", $"{FreePort()}",
+                "--Orleans:Clustering:ProviderType", "Development",
+                "--Orleans:Clustering:PrimarySiloEndPoint", $"127.0.0.1:{primaryPort ?? port}",
+                .. options,
+            ]),
+            port);
+        await silo.ReadSummaryAsync();
+        return silo;
+    }
+
+    /// <summary>Starts the silo where it is expected to refuse.</summary>
+    /// <returns>Its exit code and what it said.</returns>
+    public static async Task<(int ExitCode, string Errors)> RefuseAsync(params string[] options)
+    {
+        using var process = Start(options);
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, errors);
+    }
+
+    /// <summary>Asks it to stop, as a supervisor does.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        await _rest;
+        _process.Dispose();
+    }
+
+    private static Process Start(IEnumerable<string> options)
+    {
+        var executable = Path.Combine(AppContext.BaseDirectory, "Orleans.Inference.Silo.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [executable, .. options])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+
+    private async Task ReadSummaryAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            Output.Add(line);
+            if (line.Contains(" http://", StringComparison.Ordinal) && line.TrimStart().StartsWith("API", StringComparison.Ordinal))
+            {
+                Http.BaseAddress = new(new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..]).GetLeftPart(UriPartial.Authority));
+            }
+
+            if (!line.StartsWith("curl ", StringComparison.Ordinal)) continue;
+            _rest = _process.StandardOutput.ReadToEndAsync(CancellationToken.None); // what follows must not fill the pipe
+            return;
+        }
+
+        Assert.Fail($"The silo ended before it was ready:\n{string.Join('\n', Output)}\n{await _process.StandardError.ReadToEndAsync(CancellationToken.None)}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string FindFolder(string folder) => File.Exists(Path.Combine(folder, "Orleans.Inference.sln"))
+        ? folder
+        : FindFolder(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The source tree is not above the tests."));
+}
