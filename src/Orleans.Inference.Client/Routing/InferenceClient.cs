@@ -65,19 +65,10 @@ internal sealed class InferenceClient(RouteTableSubscription subscription, IOpti
     private ValueTask<RoutedModel> FindAsync(string model, string? version, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
-        try
-        {
-            var found = subscription.Table.Find(model, version);
-            if (!found.Destinations.IsEmpty) return new(found);
-        }
-        catch (ModelNotFoundException)
-        {
-            // Perhaps it is so new that the table does not have it.
-        }
-
-        return FindAnewAsync(model, version, cancellationToken);
+        return subscription.Table.TryFind(model, version) is { Destinations.IsEmpty: false } found ? new(found) : FindAnewAsync(model, version, cancellationToken);
     }
 
+    // Perhaps it is so new that the table does not have it.
     private async ValueTask<RoutedModel> FindAnewAsync(string model, string? version, CancellationToken cancellationToken)
     {
         await subscription.WaitForFirstAsync(cancellationToken).ConfigureAwait(false);

@@ -25,18 +25,23 @@ internal sealed class RouteTable
 
     public ImmutableDictionary<ModelKey, RoutedModel> Models { get; }
 
-    /// <summary>The model to call: the version asked for, else the highest one that is ready, else the highest one.</summary>
-    /// <exception cref="ModelNotFoundException">Nobody knows it.</exception>
-    public RoutedModel Find(string name, string? version)
+    /// <summary>The model to call: the version asked for, else the highest one that is ready, else the highest one; <see langword="null"/> if nobody knows it.</summary>
+    public RoutedModel? TryFind(string name, string? version)
     {
-        if (!_byName.TryGetValue(name, out var versions)) throw new ModelNotFoundException(name, null, [.. _byName.Keys.Order(StringComparer.Ordinal)]);
+        if (!_byName.TryGetValue(name, out var versions)) return null;
         foreach (var model in versions)
         {
             if (version is null ? model.Destinations.Length > 0 : model.Route.Key.Version == version) return model;
         }
 
-        return version is null ? versions[0] : throw new ModelNotFoundException(name, version, [.. versions.Select(model => model.Route.Key.Version)]);
+        return version is null ? versions[0] : null;
     }
+
+    /// <inheritdoc cref="TryFind"/>
+    /// <exception cref="ModelNotFoundException">Nobody knows it.</exception>
+    public RoutedModel Find(string name, string? version) => TryFind(name, version) ?? throw (_byName.TryGetValue(name, out var versions)
+        ? new ModelNotFoundException(name, version, [.. versions.Select(model => model.Route.Key.Version)])
+        : new ModelNotFoundException(name, null, [.. _byName.Keys.Order(StringComparer.Ordinal)]));
 
     /// <summary>What is ready, by name, the highest version of a name first.</summary>
     public ImmutableArray<ModelMetadata> ListReady() => [.. _byName

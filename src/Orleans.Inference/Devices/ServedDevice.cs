@@ -34,18 +34,6 @@ internal sealed class ServedDevice : IDisposable
     public Task<InferenceResponse> InferInPlaceAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken) =>
         Scheduler.EnqueueAsync(Accept(request, timeRemaining), mayRunInPlace: true, cancellationToken);
 
-    private PendingRequest Accept(InferenceRequest request, TimeSpan timeRemaining)
-    {
-        if (!_slots.TryGetValue(request.Model, out var slot)) throw new ModelNotFoundException(request.Model, null, [.. _slots.Keys.Order(StringComparer.Ordinal)]);
-        if (request.Version is not null && request.Version != slot.Version) throw new ModelNotFoundException(request.Model, request.Version, [slot.Version]);
-        if (slot.Served is not { } model) throw new NoWorkerException(request.Model, slot.Describe());
-        if (request.Priority > InferencePriority.Bulk) throw new InvalidInputException("priority", "System, Interactive, Default or Bulk", $"{request.Priority}");
-        if (timeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? timeRemaining);
-        var inputs = InputValidation.OrderInputs(request, model.Metadata);
-        var outputs = InputValidation.SelectOutputs(request, model.Metadata, model.AllOutputs);
-        return new(request, model, inputs, outputs, timeRemaining);
-    }
-
     public void SetLoading(string name, string version) => Set(name, new(version, ModelState.Loading));
 
     public void SetFailed(string name, string version, string reason) => Set(name, new(version, ModelState.Failed, reason));
@@ -77,6 +65,18 @@ internal sealed class ServedDevice : IDisposable
         Scheduler.Dispose();
         if (!Scheduler.IsDrained) return; // a run that would not end still uses its session; the process ends with it
         foreach (var slot in _slots.Values) slot.Served?.Session.Dispose();
+    }
+
+    private PendingRequest Accept(InferenceRequest request, TimeSpan timeRemaining)
+    {
+        if (!_slots.TryGetValue(request.Model, out var slot)) throw new ModelNotFoundException(request.Model, null, [.. _slots.Keys.Order(StringComparer.Ordinal)]);
+        if (request.Version is not null && request.Version != slot.Version) throw new ModelNotFoundException(request.Model, request.Version, [slot.Version]);
+        if (slot.Served is not { } model) throw new NoWorkerException(request.Model, slot.Describe());
+        if (request.Priority > InferencePriority.Bulk) throw new InvalidInputException("priority", "System, Interactive, Default or Bulk", $"{request.Priority}");
+        if (timeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? timeRemaining);
+        var inputs = InputValidation.OrderInputs(request, model.Metadata);
+        var outputs = InputValidation.SelectOutputs(request, model.Metadata, model.AllOutputs);
+        return new(request, model, inputs, outputs, timeRemaining);
     }
 
     private void Set(string name, ModelSlot slot)

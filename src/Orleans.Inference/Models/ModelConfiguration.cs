@@ -41,6 +41,8 @@ public sealed record ModelConfiguration
         RespectNullableAnnotations = true,
     };
 
+    private static readonly JsonDocumentOptions FileOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+
     /// <summary>Reads a model's file and a version's, either of which may be missing; keys of the later one win.</summary>
     /// <exception cref="ModelLoadException">A file is no JSON, has an unknown key or a wrong value; the message names file, key and place.</exception>
     internal static ModelConfiguration Read(params ReadOnlySpan<string> files)
@@ -51,7 +53,7 @@ public sealed record ModelConfiguration
             if (!File.Exists(file)) continue;
             try
             {
-                var json = JsonNode.Parse(File.ReadAllBytes(file), documentOptions: new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+                var json = JsonNode.Parse(File.ReadAllText(file), documentOptions: FileOptions);
                 if (json is not JsonObject keys) throw new JsonException("expected an object, as in {}");
                 foreach (var (key, value) in keys) merged[key] = value?.DeepClone();
                 keys.Deserialize<ModelConfiguration>(Json)!.Validate();
