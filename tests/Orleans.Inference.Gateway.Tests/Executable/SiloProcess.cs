@@ -39,8 +39,16 @@ internal sealed class SiloProcess : IAsyncDisposable
                 .. options,
             ]),
             port);
-        await silo.ReadSummaryAsync();
-        return silo;
+        try
+        {
+            await silo.ReadSummaryAsync();
+            return silo;
+        }
+        catch
+        {
+            await silo.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts the silo where it is expected to refuse.</summary>
