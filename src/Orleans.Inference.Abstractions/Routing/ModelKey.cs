@@ -6,6 +6,6 @@ namespace Orleans.Inference;
 [GenerateSerializer, Immutable, Alias("inference.ModelKey")]
 public readonly record struct ModelKey(string Name, string Version)
 {
-    /// <summary>As in <c>digits/1</c>.</summary>
-    public override string ToString() => $"{Name}/{Version}";
+    /// <summary>As in <c>digits/1</c>; the name alone where there is no version.</summary>
+    public override string ToString() => Version.Length == 0 ? Name : $"{Name}/{Version}";
 }

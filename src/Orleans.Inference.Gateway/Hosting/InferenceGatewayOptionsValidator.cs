@@ -12,6 +12,5 @@ internal sealed class InferenceGatewayOptionsValidator : IValidateOptions<Infere
         options.MaxRequestBodyBytes >= 1 && options.MaxRequestBodyBytes <= MostBytes
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"{nameof(InferenceGatewayOptions)}.{nameof(options.MaxRequestBodyBytes)} must be from 1 to {MostBytes}, "
-                + $"it is {options.MaxRequestBodyBytes}.");
+                $"Gateway:{nameof(options.MaxRequestBodyBytes)} is {options.MaxRequestBodyBytes}: from 1 to {MostBytes} is allowed.");
 }

@@ -133,7 +133,7 @@ internal sealed partial class DeviceHost(
     private void Fail(ServedDevice device, string name, string version, string reason)
     {
         device.SetFailed(name, version, reason);
-        LogFailed(name, version, device.Device.Name, reason);
+        LogFailed(new(name, version), device.Device.Name, reason);
     }
 
     private async Task SayGoodbyeAsync(ServedDevice device, CancellationToken cancellationToken)

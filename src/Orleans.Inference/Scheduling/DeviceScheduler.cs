@@ -100,13 +100,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     /// <param name="cancellationToken">Ends the patience: what still waits then fails.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            _stopping = true;
-            SignalIfDrained();
-            Monitor.PulseAll(_gate);
-        }
-
+        Close();
         try
         {
             await _drained.Task.WaitAsync(cancellationToken);
@@ -117,11 +111,27 @@ internal sealed partial class DeviceScheduler : IDisposable
         }
     }
 
-    public void Dispose() => _sweep.Dispose();
+    public void Dispose()
+    {
+        _sweep.Dispose();
+        Close();
+    }
+
+    private void Close()
+    {
+        lock (_gate)
+        {
+            _stopping = true;
+            SignalIfDrained();
+            Monitor.PulseAll(_gate);
+        }
+    }
 
     private void SignalIfDrained()
     {
-        if (_stopping && _waiting + _running == 0) _drained.TrySetResult();
+        if (!_stopping || _waiting + _running > 0) return;
+        _drained.TrySetResult();
+        Monitor.PulseAll(_gate); // lanes that wait for a request that another lane took, or that left
     }
 
     private void Queue(PendingRequest request)

@@ -76,9 +76,12 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
         if (Model != other.Model || !Outputs.AsSpan().SequenceEqual(other.Outputs)) return false;
         for (var i = 0; i < Inputs.Length; i++)
         {
-            if (!Inputs[i].Shape[1..].SequenceEqual(other.Inputs[i].Shape[1..])) return false;
+            if (!HasAllRows(i) || !other.HasAllRows(i) || !Inputs[i].Shape[1..].SequenceEqual(other.Inputs[i].Shape[1..])) return false;
         }
 
         return true;
     }
+
+    // An input of fewer rows is spread over the others' by the model, which works alone; in a batch somebody else's rows would stand in their place.
+    private bool HasAllRows(int input) => Inputs[input].Shape is [var rows, ..] && rows == Rows;
 }

@@ -24,7 +24,7 @@ public sealed class InferenceCluster : IAsyncDisposable
 
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.Silos];
 
-    public static string ModelFolder => Path.Combine(AppContext.BaseDirectory, "models");
+    public static string ModelFolder => Path.Combine(AppContext.BaseDirectory, "test-models");
 
     public static async Task<InferenceCluster> StartAsync(
         short silos = 1, Action<InferenceOptions>? configure = null, CodeBackend? code = null, Action<int, ISiloBuilder>? configureSilo = null)

@@ -1,0 +1,74 @@
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using Orleans.Inference.Silo.Configuration;
+using Orleans.Inference.Silo.Summary;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+
+namespace Orleans.Inference.Silo.Start;
+
+/// <summary>Composes the silo, the HTTP gateway and the dashboard.</summary>
+internal static class SiloApplication
+{
+    public const string DashboardPath = "/dashboard";
+
+    /// <summary>What all stages of the way out may take together: HTTP requests, work in hand, and 30 s for Orleans to deactivate grains.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(60);
+
+    /// <exception cref="SettingsException">The settings name a provider that is not there.</exception>
+    public static WebApplication Build(SiloSettings settings, TextWriter output)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(settings.Configuration);
+        var started = false;
+        builder.Logging.ClearProviders().AddConsole().AddFilter("Orleans.Runtime.Watchdog", level => level >= LogLevel.Warning && Volatile.Read(ref started));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        UseOrleans(builder, settings);
+        builder.Services.AddInferenceGateway(options => settings.Configuration.GetSection(SettingKeys.Gateway).Bind(options));
+        builder.Services.AddSingleton(settings).AddSingleton(output).AddHostedService<StartSummary>();
+
+        var app = builder.Build();
+        // Until then the watchdog of Orleans 10.4 may warn of a stall as long as the machine is up: it has no earlier check to count from.
+        app.Lifetime.ApplicationStarted.Register(() => Volatile.Write(ref started, true));
+        foreach (var url in settings.Urls) app.Urls.Add(url);
+        app.MapInferenceGateway();
+        if (settings.Dashboard.Enabled) app.MapOrleansDashboard(DashboardPath);
+        return app;
+    }
+
+    private static void UseOrleans(WebApplicationBuilder builder, SiloSettings settings)
+    {
+        try
+        {
+            builder.UseOrleans(silo => Compose(silo, settings));
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or OrleansConfigurationException)
+        {
+            throw new SettingsException(settings.LocateProvider(exception.Message));
+        }
+    }
+
+    private static void Compose(ISiloBuilder silo, SiloSettings settings)
+    {
+        var configuration = settings.Configuration;
+        if (settings.Primary is { } primary)
+            silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, primary);
+        if (configuration.GetSection(SettingKeys.Metadata).Exists()) silo.UseSiloMetadata();
+        silo.Configure<ClusterMembershipOptions>(configuration.GetSection(SettingKeys.Membership));
+        silo.Configure<InferenceClientOptions>(configuration.GetSection(SettingKeys.InferenceClient));
+        silo.AddInference(options => BindInference(options, configuration.GetSection(SettingKeys.Inference)))
+            .AddOnnxRuntime()
+            .AddDashboard(settings.Dashboard.CopyTo);
+    }
+
+    /// <summary>The binder adds to lists; devices that are named take the place of the default.</summary>
+    private static void BindInference(InferenceOptions options, IConfigurationSection section)
+    {
+        if (section.GetSection(nameof(InferenceOptions.Devices)).Exists()) options.Devices = [];
+        section.Bind(options);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Orleans.Inference.Silo.Summary;
+
+/// <summary>What a silo serves, as the operator sees it.</summary>
+internal sealed record SiloFacts
+{
+    public required string SiloName { get; init; }
+
+    /// <summary>The settings file; <see langword="null"/> when there is none.</summary>
+    public required string? SettingsFile { get; init; }
+
+    public required string Repository { get; init; }
+
+    /// <summary>The models served in the cluster.</summary>
+    public required ImmutableArray<ModelMetadata> Models { get; init; }
+
+    /// <summary>The models that this silo could not load.</summary>
+    public ImmutableArray<ModelStatus> Failed { get; init; } = [];
+
+    /// <summary>The devices of this silo.</summary>
+    public required ImmutableArray<string> Devices { get; init; }
+
+    /// <summary>How many workers the other silos have.</summary>
+    public int OtherWorkers { get; init; }
+
+    public required string Url { get; init; }
+
+    public bool HasDashboard { get; init; }
+
+    /// <summary>The scan that <see cref="Curl"/> sends, if it does.</summary>
+    public Scan? Scan { get; init; }
+
+    public required string Curl { get; init; }
+}

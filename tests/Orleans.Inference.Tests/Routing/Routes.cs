@@ -1,0 +1,41 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Inference.Policies;
+using Orleans.Inference.Routing;
+
+namespace Orleans.Inference.Tests.Routing;
+
+/// <summary>Workers, routes and tables in few words.</summary>
+internal static class Routes
+{
+    public static readonly DispatcherEpoch Epoch = new(1, 1, "test");
+
+    public static WorkerId Worker(int number) => new(SiloAddress.New(IPAddress.Loopback, 11111, number), "cpu");
+
+    public static ModelMetadata Metadata(string name, string version) => new() { Name = name, Version = version, Platform = "test", Inputs = [], Outputs = [] };
+
+    /// <summary>A route to workers, each with a speed; without any the model is being loaded.</summary>
+    public static ModelRoute Route(string name, string version, params (int Worker, double Speed)[] workers) => new()
+    {
+        Key = new(name, version),
+        Metadata = workers is [] ? null : Metadata(name, version),
+        DispatchPolicy = DispatchPolicies.ShortestQueue,
+        Workers = [.. workers.Select(worker => new WorkerRoute(Worker(worker.Worker), worker.Speed))],
+        Unavailable = workers is [] ? "it is being loaded" : "",
+    };
+
+    public static RouteTableUpdate Full(long version, params ModelRoute[] routes) => new() { From = RouteTableStamp.None, To = new(Epoch, version), Changed = [.. routes] };
+
+    public static RouteTableUpdate Delta(long from, params ModelRoute[] changed) => new() { From = new(Epoch, from), To = new(Epoch, from + 1), Changed = [.. changed] };
+
+    public static RouteTableBuilder Builder(TimeProvider time) =>
+        new(new Nowhere(), new DispatchPolicyCatalog([new ShortestQueuePolicy()], NullLogger<DispatchPolicyCatalog>.Instance), time);
+
+    public static RouteTable Table(params ModelRoute[] routes) => Builder(TimeProvider.System).Apply(RouteTable.Empty, Full(1, routes));
+
+    /// <summary>Tables are read here, nobody is called.</summary>
+    private sealed class Nowhere : IWorkerConnector
+    {
+        public InferDelegate Connect(WorkerId worker) => (_, _, _) => Task.FromException<InferenceResponse>(new NotSupportedException());
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net;
+
+namespace Orleans.Inference.Tests.Silo.Configuration;
+
+public sealed class InstanceTests : IDisposable
+{
+    private readonly Launch _launch = new();
+
+    public void Dispose() => _launch.Dispose();
+
+    [Fact]
+    public void The_first_silo_is_its_own_primary()
+    {
+        var settings = _launch.Load();
+
+        Assert.Equal((11111, 30000, "silo-0"), (settings.SiloPort, settings.GatewayPort, settings.Configuration["Orleans:Name"]));
+        Assert.Equal(["http://127.0.0.1:8000"], settings.Urls);
+        Assert.Equal(IPEndPoint.Parse("127.0.0.1:11111"), settings.Primary);
+    }
+
+    [Fact]
+    public void Another_instance_shifts_every_port_and_joins_the_first()
+    {
+        var settings = _launch.Load("--instance", "2");
+
+        Assert.Equal((11113, 30002, "silo-2"), (settings.SiloPort, settings.GatewayPort, settings.Configuration["Orleans:Name"]));
+        Assert.Equal(["http://127.0.0.1:8002"], settings.Urls);
+        Assert.Equal(IPEndPoint.Parse("127.0.0.1:11111"), settings.Primary);
+    }
+
+    [Fact]
+    public void The_ports_of_the_file_are_shifted_too()
+    {
+        _launch.Write("work/silo.json", """
+            { "Urls": "http://*:9000;http://[::1]:9100", "Orleans": { "Name": "mine", "Endpoints": { "SiloPort": 12000, "GatewayPort": 0 } } }
+            """);
+
+        var settings = _launch.Load("--instance", "1");
+
+        Assert.Equal((12001, 0, "mine"), (settings.SiloPort, settings.GatewayPort, settings.Configuration["Orleans:Name"]));
+        Assert.Equal(["http://*:9001", "http://[::1]:9101"], settings.Urls);
+        Assert.Equal(12000, settings.Primary!.Port);
+    }
+
+    [Fact]
+    public void A_port_on_the_command_line_is_taken_as_it_is()
+    {
+        var settings = _launch.Load("--instance", "1", "--urls", "http://127.0.0.1:9000", "--Orleans:Endpoints:SiloPort", "12000");
+
+        Assert.Equal((12000, 30001), (settings.SiloPort, settings.GatewayPort));
+        Assert.Equal(["http://127.0.0.1:9000"], settings.Urls);
+        Assert.Equal(11111, settings.Primary!.Port);
+    }
+
+    [Fact]
+    public void A_port_that_is_any_free_one_stays_so()
+    {
+        _launch.Write("work/silo.json", """{ "Urls": "http://127.0.0.1:0" }""");
+
+        Assert.Equal(["http://127.0.0.1:0"], _launch.Load("--instance", "3").Urls);
+    }
+
+    [Fact]
+    public void There_is_no_port_above_65535()
+    {
+        _launch.Write("work/silo.json", """{ "Orleans": { "Endpoints": { "GatewayPort": 65500 } } }""");
+
+        Assert.Contains("Orleans:Endpoints:GatewayPort", _launch.Refuse("--instance", "40"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_clustering_provider_takes_the_place_of_the_primary()
+    {
+        var settings = _launch.Load("--Orleans:Clustering:ProviderType", "Redis");
+
+        Assert.Null(settings.Primary);
+        Assert.Equal(Environment.MachineName, settings.Configuration["Orleans:Name"]);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:5000", "127.0.0.1")]
+    [InlineData("10.0.0.5:5000", null)]
+    public void A_silo_whose_primary_is_on_this_machine_is_known_by_a_loopback_address(string primary, string? advertised)
+    {
+        var settings = _launch.Load("--Orleans:Clustering:ProviderType", "Development", "--Orleans:Clustering:PrimarySiloEndPoint", primary);
+
+        Assert.Equal(advertised, settings.Configuration["Orleans:Endpoints:AdvertisedIPAddress"]);
+    }
+}
