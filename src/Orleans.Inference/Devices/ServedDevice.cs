@@ -15,7 +15,7 @@ internal sealed class ServedDevice : IDisposable
     {
         (Device, Worker, _siloName) = (device, worker, siloName);
         DispatchPolicy = options.DispatchPolicy;
-        Scheduler = new(worker, device, options.MaxQueueLength, InferenceOptions.MaxInPlaceRun, timeProvider);
+        Scheduler = new(worker, device, options.MaxQueueLength, InPlaceLimits.Default, timeProvider);
     }
 
     public Device Device { get; }
@@ -26,13 +26,17 @@ internal sealed class ServedDevice : IDisposable
 
     private string DispatchPolicy { get; }
 
-    /// <summary>Runs a model on this device, on a lane's thread.</summary>
+    /// <summary>Runs a model on this device, for a grain call.</summary>
     public Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken) =>
-        Scheduler.EnqueueAsync(Accept(request, timeRemaining), mayRunInPlace: false, cancellationToken);
+        Scheduler.EnqueueAsync(Accept(request, timeRemaining), mayHoldCaller: false, cancellationToken);
 
-    /// <summary>Runs a model on this device; a short run on an idle device is done by the caller's own thread.</summary>
-    public Task<InferenceResponse> InferInPlaceAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken) =>
-        Scheduler.EnqueueAsync(Accept(request, timeRemaining), mayRunInPlace: true, cancellationToken);
+    /// <summary>Runs a model on this device, for a caller in this silo, who lends its thread to a short run.</summary>
+    public Task<InferenceResponse> InferLocallyAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken)
+    {
+        var response = Scheduler.EnqueueAsync(Accept(request, timeRemaining), mayHoldCaller: true, cancellationToken);
+        // A caller in a loop whose calls are all done at once would keep its thread from everybody else: it goes on behind the work that waits.
+        return response.IsCompleted && ThreadPool.PendingWorkItemCount > 0 ? BehindWaitingWork(response) : response;
+    }
 
     public void SetLoading(string name, string version) => Set(name, new(version, ModelState.Loading));
 
@@ -78,6 +82,13 @@ internal sealed class ServedDevice : IDisposable
         var outputs = InputValidation.SelectOutputs(request, model.Metadata, model.AllOutputs);
         return new(request, model, inputs, outputs, timeRemaining);
     }
+
+    private static Task<InferenceResponse> BehindWaitingWork(Task<InferenceResponse> response) => Task.Factory.StartNew(
+        static response => (Task<InferenceResponse>)response!,
+        response,
+        CancellationToken.None,
+        TaskCreationOptions.PreferFairness,
+        TaskScheduler.Default).Unwrap();
 
     private void Set(string name, ModelSlot slot)
     {

@@ -3,8 +3,6 @@ namespace Orleans.Inference;
 /// <summary>What a silo serves, and on what. Validated at start.</summary>
 public sealed class InferenceOptions
 {
-    internal static readonly TimeSpan MaxInPlaceRun = TimeSpan.FromMilliseconds(0.25);
-
     /// <summary>
     /// The folder of <c>NAME/VERSION/model.onnx</c>; a relative path starts in the working directory. <see langword="null"/> (the default) means no folder:
     /// only the models that backends bring themselves.

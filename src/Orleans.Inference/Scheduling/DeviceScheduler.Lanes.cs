@@ -74,13 +74,15 @@ internal sealed partial class DeviceScheduler
         for (var i = 0; i < answers.Length; i++) Answer(batch[i], answers[i], load, started, executionTime);
     }
 
-    // A caller in a loop that never waits would keep its thread from everybody else: work that waits for a thread has precedence.
-    private bool FitsInPlace(PendingRequest request)
+    private bool FitsInPlace(PendingRequest request, bool mayHoldCaller)
     {
-        var (model, meter) = (request.Model, request.Model.Meter);
-        return _freeLanes > 0 && _waiting == 0 && model.LanesHeld < model.Instances
-            && meter.RunTime <= _maxInPlaceRun && request.Rows <= meter.RowsPerSecond * _maxInPlaceRun.TotalSeconds
-            && ThreadPool.PendingWorkItemCount == 0;
+        var model = request.Model;
+        if (_freeLanes == 0 || _waiting > 0 || model.LanesHeld >= model.Instances) return false;
+        if (model.Meter.RowsPerSecond <= 0) return false;
+        var expected = TimeSpan.FromSeconds(request.Rows / model.Meter.RowsPerSecond);
+        if (expected < model.Meter.RunTime) expected = model.Meter.RunTime;
+        return expected <= _inPlace.Brief
+            || (mayHoldCaller && expected <= _inPlace.Short && ThreadPool.PendingWorkItemCount == 0);
     }
 
     private void RunInPlace(PendingRequest request)

@@ -8,7 +8,7 @@ namespace Orleans.Inference.Scheduling;
 /// </summary>
 /// <remarks>
 /// A lane is the right to run, and each has a thread of its own. A run that is known to be short, on a device where nothing waits, takes the right without
-/// the thread: handing it over would cost more than it brings.
+/// the thread: handing it over would cost more than it brings. <see cref="InPlaceLimits"/> says how short.
 /// </remarks>
 internal sealed partial class DeviceScheduler : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     private readonly List<ServedModel> _models = [];
     private readonly WorkerId _worker;
     private readonly int _maxQueueLength;
-    private readonly TimeSpan _maxInPlaceRun;
+    private readonly InPlaceLimits _inPlace;
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _sweep;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,9 +26,9 @@ internal sealed partial class DeviceScheduler : IDisposable
     private int _running;
     private bool _stopping;
 
-    public DeviceScheduler(WorkerId worker, Device device, int maxQueueLength, TimeSpan maxInPlaceRun, TimeProvider timeProvider)
+    public DeviceScheduler(WorkerId worker, Device device, int maxQueueLength, InPlaceLimits inPlace, TimeProvider timeProvider)
     {
-        (_worker, _maxQueueLength, _maxInPlaceRun, _timeProvider) = (worker, maxQueueLength, maxInPlaceRun, timeProvider);
+        (_worker, _maxQueueLength, _inPlace, _timeProvider) = (worker, maxQueueLength, inPlace, timeProvider);
         _freeLanes = device.Lanes;
         for (var lane = 0; lane < device.Lanes; lane++)
         {
@@ -60,10 +60,10 @@ internal sealed partial class DeviceScheduler : IDisposable
 
     /// <summary>Runs a request now or as soon as a lane is free.</summary>
     /// <param name="request">The request, checked against its model.</param>
-    /// <param name="mayRunInPlace">Whether the calling thread may be held up by a short run.</param>
+    /// <param name="mayHoldCaller">Whether the calling thread may be held up by a short run, and not only by a brief one.</param>
     /// <param name="cancellationToken">Takes the request out of the queue.</param>
     /// <exception cref="QueueFullException">As many requests of the model wait as may.</exception>
-    public Task<InferenceResponse> EnqueueAsync(PendingRequest request, bool mayRunInPlace, CancellationToken cancellationToken)
+    public Task<InferenceResponse> EnqueueAsync(PendingRequest request, bool mayHoldCaller, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<InferenceResponse>(cancellationToken);
         request.ArrivedAt = _timeProvider.GetTimestamp();
@@ -71,7 +71,7 @@ internal sealed partial class DeviceScheduler : IDisposable
         lock (_gate)
         {
             if (_stopping) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
-            inPlace = mayRunInPlace && FitsInPlace(request);
+            inPlace = FitsInPlace(request, mayHoldCaller);
             if (inPlace) TakeLane(request.Model, 1);
             else Queue(request);
         }

@@ -12,5 +12,5 @@ internal sealed class LocalWorkerConnector(DeviceHost host, ILocalSiloDetails si
     private readonly GrainWorkerConnector _remote = new(grains);
 
     public InferDelegate Connect(WorkerId worker) =>
-        worker.Silo.Equals(silo.SiloAddress) && host.Find(worker.Device) is { } device ? device.InferInPlaceAsync : _remote.Connect(worker);
+        worker.Silo.Equals(silo.SiloAddress) && host.Find(worker.Device) is { } device ? device.InferLocallyAsync : _remote.Connect(worker);
 }

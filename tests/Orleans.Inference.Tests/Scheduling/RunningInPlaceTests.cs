@@ -5,7 +5,7 @@ namespace Orleans.Inference.Tests.Scheduling;
 
 public sealed class RunningInPlaceTests : IAsyncDisposable
 {
-    private readonly SchedulerHarness _harness = new(lanes: 2, maxInPlaceRun: TimeSpan.FromMilliseconds(1));
+    private readonly SchedulerHarness _harness = new(lanes: 2, inPlace: new(Brief: TimeSpan.FromMilliseconds(0.05), Short: TimeSpan.FromMilliseconds(1)));
     private readonly ServedModel _model;
     private readonly SpeedMeter _meter = new();
     private int _thread;
@@ -45,17 +45,27 @@ public sealed class RunningInPlaceTests : IAsyncDisposable
     public Task A_longer_run_is_done_by_a_lane(double milliseconds, int rows)
     {
         _meter.Add(1, TimeSpan.FromMilliseconds(milliseconds));
-        return AssertNotInPlaceAsync(rows, mayRunInPlace: true);
+        return AssertNotInPlaceAsync(rows, mayHoldCaller: true);
     }
 
     [Fact]
-    public Task A_run_that_was_never_measured_is_done_by_a_lane() => AssertNotInPlaceAsync(rows: 1, mayRunInPlace: true);
+    public Task A_run_that_was_never_measured_is_done_by_a_lane() => AssertNotInPlaceAsync(rows: 1, mayHoldCaller: true);
 
     [Fact]
-    public Task A_caller_whose_thread_must_not_be_held_up_never_runs_a_model_on_it()
+    public Task A_caller_whose_thread_must_not_be_held_up_is_never_held_up_by_a_short_run()
     {
         _meter.Add(1, TimeSpan.FromMilliseconds(0.1));
-        return AssertNotInPlaceAsync(rows: 1, mayRunInPlace: false);
+        return AssertNotInPlaceAsync(rows: 1, mayHoldCaller: false);
+    }
+
+    [Fact]
+    public async Task A_brief_run_is_done_in_place_for_every_caller()
+    {
+        _meter.Add(1, TimeSpan.FromMilliseconds(0.01));
+        var response = _harness.Scheduler.EnqueueAsync(Request(_model, [1]), mayHoldCaller: false, CancellationToken.None);
+        Assert.True(response.IsCompletedSuccessfully);
+        Assert.Equal(Environment.CurrentManagedThreadId, _thread);
+        await response;
     }
 
     [Fact]
@@ -66,17 +76,17 @@ public sealed class RunningInPlaceTests : IAsyncDisposable
         await _harness.OccupyAsync(limited.Model);
         var waiting = _harness.Enqueue(limited.Model, [1]);
 
-        await AssertNotInPlaceAsync(rows: 1, mayRunInPlace: true);
+        await AssertNotInPlaceAsync(rows: 1, mayHoldCaller: true);
 
         limited.Session.LetAllGo();
         await Soon(waiting);
     }
 
-    private async Task AssertNotInPlaceAsync(int rows, bool mayRunInPlace)
+    private async Task AssertNotInPlaceAsync(int rows, bool mayHoldCaller)
     {
         var caller = Environment.CurrentManagedThreadId;
 
-        await Soon(_harness.Scheduler.EnqueueAsync(Request(_model, new byte[rows]), mayRunInPlace, CancellationToken.None));
+        await Soon(_harness.Scheduler.EnqueueAsync(Request(_model, new byte[rows]), mayHoldCaller, CancellationToken.None));
 
         Assert.NotEqual(caller, _thread);
     }

@@ -12,10 +12,10 @@ internal sealed class SchedulerHarness : IAsyncDisposable
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
     private readonly List<EchoSession> _sessions = [];
 
-    public SchedulerHarness(int lanes = 1, int maxQueueLength = 1024, TimeSpan maxInPlaceRun = default)
+    public SchedulerHarness(int lanes = 1, int maxQueueLength = 1024, InPlaceLimits inPlace = default)
     {
         Worker = new(SiloAddress.New(IPAddress.Loopback, 11111, 1), "cpu");
-        Scheduler = new(Worker, FakeBackend.Cpu(lanes), maxQueueLength, maxInPlaceRun, Time);
+        Scheduler = new(Worker, FakeBackend.Cpu(lanes), maxQueueLength, inPlace, Time);
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -68,7 +68,7 @@ internal sealed class SchedulerHarness : IAsyncDisposable
         ServedModel model, byte[] rows, InferencePriority priority = InferencePriority.Default, TimeSpan? timeRemaining = null, int length = 2) =>
         Enqueue(Request(model, rows, priority, timeRemaining, length), CancellationToken.None);
 
-    public Task<InferenceResponse> Enqueue(PendingRequest request, CancellationToken caller) => Scheduler.EnqueueAsync(request, mayRunInPlace: true, caller);
+    public Task<InferenceResponse> Enqueue(PendingRequest request, CancellationToken caller) => Scheduler.EnqueueAsync(request, mayHoldCaller: true, caller);
 
     /// <summary>Makes a model's next run block, and begins one.</summary>
     public async Task<Task<InferenceResponse>> OccupyAsync(ServedModel model, byte row = 0)
