@@ -15,7 +15,7 @@ internal sealed class ServedDevice : IDisposable
     {
         (Device, Worker, _siloName) = (device, worker, siloName);
         DispatchPolicy = options.DispatchPolicy;
-        Scheduler = new(worker, device, options.MaxQueueLength, InPlaceLimits.Default, timeProvider);
+        Scheduler = new(worker, device, options.MaxQueueLength, ShortRunLimits.Of(device.Kind), timeProvider);
     }
 
     public Device Device { get; }

@@ -74,20 +74,20 @@ internal sealed partial class DeviceScheduler
         for (var i = 0; i < answers.Length; i++) Answer(batch[i], answers[i], load, started, executionTime);
     }
 
-    private bool FitsInPlace(PendingRequest request, bool mayHoldCaller)
+    private bool FitsWithoutLane(PendingRequest request, bool mayHoldCaller)
     {
         var model = request.Model;
         if (_freeLanes == 0 || _waiting > 0 || model.LanesHeld >= model.Instances) return false;
         if (model.Meter.RowsPerSecond <= 0) return false;
         var expected = TimeSpan.FromSeconds(request.Rows / model.Meter.RowsPerSecond);
         if (expected < model.Meter.RunTime) expected = model.Meter.RunTime;
-        return expected <= _inPlace.Brief
-            || (mayHoldCaller && expected <= _inPlace.Short && ThreadPool.PendingWorkItemCount == 0);
+        return expected <= _shortRuns.Brief
+            || (mayHoldCaller && expected <= _shortRuns.Short && ThreadPool.PendingWorkItemCount == 0);
     }
 
-    private void RunInPlace(PendingRequest request)
+    private void RunAlone(PendingRequest request)
     {
-        var started = request.ArrivedAt;
+        var started = _timeProvider.GetTimestamp();
         var answer = BatchRun.ExecuteAlone(request);
         var executionTime = _timeProvider.GetElapsedTime(started);
         Answer(request, answer, FreeLane(request.Model, 1, request.Rows, executionTime), started, executionTime);

@@ -8,7 +8,7 @@ namespace Orleans.Inference.Scheduling;
 /// </summary>
 /// <remarks>
 /// A lane is the right to run, and each has a thread of its own. A run that is known to be short, on a device where nothing waits, takes the right without
-/// the thread: handing it over would cost more than it brings. <see cref="InPlaceLimits"/> says how short.
+/// the thread: waking it would cost more than it brings. <see cref="ShortRunLimits"/> says how short.
 /// </remarks>
 internal sealed partial class DeviceScheduler : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     private readonly List<ServedModel> _models = [];
     private readonly WorkerId _worker;
     private readonly int _maxQueueLength;
-    private readonly InPlaceLimits _inPlace;
+    private readonly ShortRunLimits _shortRuns;
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _sweep;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,9 +26,9 @@ internal sealed partial class DeviceScheduler : IDisposable
     private int _running;
     private bool _stopping;
 
-    public DeviceScheduler(WorkerId worker, Device device, int maxQueueLength, InPlaceLimits inPlace, TimeProvider timeProvider)
+    public DeviceScheduler(WorkerId worker, Device device, int maxQueueLength, ShortRunLimits shortRuns, TimeProvider timeProvider)
     {
-        (_worker, _maxQueueLength, _inPlace, _timeProvider) = (worker, maxQueueLength, inPlace, timeProvider);
+        (_worker, _maxQueueLength, _shortRuns, _timeProvider) = (worker, maxQueueLength, shortRuns, timeProvider);
         _freeLanes = device.Lanes;
         for (var lane = 0; lane < device.Lanes; lane++)
         {
@@ -60,24 +60,31 @@ internal sealed partial class DeviceScheduler : IDisposable
 
     /// <summary>Runs a request now or as soon as a lane is free.</summary>
     /// <param name="request">The request, checked against its model.</param>
-    /// <param name="mayHoldCaller">Whether the calling thread may be held up by a short run, and not only by a brief one.</param>
+    /// <param name="mayHoldCaller">Whether the calling thread may be held up by a short run.</param>
     /// <param name="cancellationToken">Takes the request out of the queue.</param>
     /// <exception cref="QueueFullException">As many requests of the model wait as may.</exception>
     public Task<InferenceResponse> EnqueueAsync(PendingRequest request, bool mayHoldCaller, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<InferenceResponse>(cancellationToken);
         request.ArrivedAt = _timeProvider.GetTimestamp();
-        bool inPlace;
+        bool withoutLane;
         lock (_gate)
         {
             if (_stopping) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
-            inPlace = FitsInPlace(request, mayHoldCaller);
-            if (inPlace) TakeLane(request.Model, 1);
+            withoutLane = FitsWithoutLane(request, mayHoldCaller);
+            if (withoutLane) TakeLane(request.Model, 1);
             else Queue(request);
         }
 
-        if (inPlace) RunInPlace(request);
-        else request.CancelThrough(this, cancellationToken);
+        if (withoutLane && mayHoldCaller)
+        {
+            RunAlone(request);
+            return request.Task;
+        }
+
+        request.CancelThrough(this, cancellationToken);
+        // The pool's thread that is here anyway takes it next, once the grain's turn is over: a run that hangs after all holds up no grain.
+        if (withoutLane) ThreadPool.UnsafeQueueUserWorkItem(RunAlone, request, preferLocal: true);
         return request.Task;
     }
 

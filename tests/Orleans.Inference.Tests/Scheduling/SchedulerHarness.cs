@@ -12,10 +12,10 @@ internal sealed class SchedulerHarness : IAsyncDisposable
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
     private readonly List<EchoSession> _sessions = [];
 
-    public SchedulerHarness(int lanes = 1, int maxQueueLength = 1024, InPlaceLimits inPlace = default)
+    public SchedulerHarness(int lanes = 1, int maxQueueLength = 1024, ShortRunLimits shortRuns = default)
     {
         Worker = new(SiloAddress.New(IPAddress.Loopback, 11111, 1), "cpu");
-        Scheduler = new(Worker, FakeBackend.Cpu(lanes), maxQueueLength, inPlace, Time);
+        Scheduler = new(Worker, FakeBackend.Cpu(lanes), maxQueueLength, shortRuns, Time);
     }
 
     public FakeTimeProvider Time { get; } = new();

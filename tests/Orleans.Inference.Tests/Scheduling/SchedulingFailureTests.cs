@@ -43,7 +43,7 @@ public sealed class SchedulingFailureTests
     [Fact]
     public async Task A_model_that_fails_in_place_does_not_take_the_lane_with_it()
     {
-        await using var harness = new SchedulerHarness(inPlace: new(Brief: TimeSpan.FromMilliseconds(1), Short: TimeSpan.FromMilliseconds(1)));
+        await using var harness = new SchedulerHarness(shortRuns: new(Brief: TimeSpan.FromMilliseconds(1), Short: TimeSpan.FromMilliseconds(1)));
         var meter = new SpeedMeter();
         meter.Add(1, TimeSpan.FromMicroseconds(1));
         var (model, session) = harness.Add(meter: meter);
