@@ -1,0 +1,56 @@
+using Orleans.Inference.Benchmarks.Overhead;
+using Orleans.Inference.Benchmarks.Reporting;
+
+namespace Orleans.Inference.Benchmarks;
+
+/// <summary>Runs the benchmark that the command line names.</summary>
+internal static class BenchmarkProgram
+{
+    private const int Failed = 1;
+    private const int WrongArguments = 2;
+    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark()];
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (arguments is [] or ["--help"] or ["-h"]) return await ExplainAsync(Console.Out, "", 0);
+        var benchmark = Benchmarks.FirstOrDefault(candidate => candidate.Name == arguments[0]);
+        if (benchmark is null) return await ExplainAsync(Console.Error, $"There is no benchmark '{arguments[0]}'.", WrongArguments);
+        BenchmarkSettings settings;
+        try
+        {
+            settings = BenchmarkSettings.Parse(arguments.AsSpan(1), benchmark.Options);
+        }
+        catch (FormatException exception)
+        {
+            return await ExplainAsync(Console.Error, exception.Message, WrongArguments);
+        }
+
+        var aims = new Aims();
+        try
+        {
+            await benchmark.RunAsync(settings, aims, Console.Out);
+        }
+        catch (Exception exception)
+        {
+            // Whatever went wrong: the aims that got a value are printed, and the others make the run a failure.
+            await Console.Error.WriteLineAsync($"{benchmark.Name} broke off: {exception}");
+            aims.Report(Console.Out, Console.Error);
+            return Failed;
+        }
+
+        return aims.Report(Console.Out, Console.Error) ? 0 : Failed;
+    }
+
+    private static async Task<int> ExplainAsync(TextWriter output, string problem, int exitCode)
+    {
+        if (problem.Length > 0) await output.WriteLineAsync($"{problem}\n");
+        await output.WriteLineAsync("usage: dotnet run -c Release --project tests/Orleans.Inference.Benchmarks -- BENCHMARK [OPTIONS]\n");
+        foreach (var benchmark in Benchmarks)
+        {
+            await output.WriteLineAsync($"{benchmark.Name}: {benchmark.Summary}");
+            foreach (var option in benchmark.Options) await output.WriteLineAsync($"  {$"--{option.Name} {option.Default}",-16} {option.Description}");
+        }
+
+        return exitCode;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Orleans.Inference.Benchmarks.Load;
+
+namespace Orleans.Inference.Benchmarks.Clients;
+
+/// <summary>This program once more, as a client of the silo in this process.</summary>
+internal sealed class ClientProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
+    private readonly Process _process;
+
+    private ClientProcess(Process process) => _process = process;
+
+    public static ClientProcess Start(int gatewayPort)
+    {
+        var program = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(typeof(ClientProcess).Assembly.Location);
+        start.ArgumentList.Add(ClientProgram.Verb);
+        start.ArgumentList.Add(gatewayPort.ToString(CultureInfo.InvariantCulture));
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>Lets the client put a load on the silo.</summary>
+    /// <exception cref="InvalidOperationException">The client ended; it said why on the error stream, which it shares with this process.</exception>
+    public async Task<LoadResult> RunAsync(LoadOrder order)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(order.Seconds) + Patience);
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order).AsMemory(), patience.Token);
+        await _process.StandardInput.FlushAsync(patience.Token);
+        var answer = await _process.StandardOutput.ReadLineAsync(patience.Token);
+        return answer is null ? throw new InvalidOperationException("The client process ended.") : JsonSerializer.Deserialize<LoadResult>(answer)!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+            using var patience = new CancellationTokenSource(ExitPatience);
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Inference.Benchmarks.Cluster;
+using Orleans.Inference.Benchmarks.Load;
+using Orleans.Inference.Benchmarks.Models;
+
+namespace Orleans.Inference.Benchmarks.Clients;
+
+/// <summary>
+/// The client process of a benchmark: reads <see cref="LoadOrder"/>s from its standard input and answers each with a <see cref="LoadResult"/>. It ends with its
+/// input, which closes when the benchmark ends, in whatever way.
+/// </summary>
+internal static class ClientProgram
+{
+    public const string Verb = "client";
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromMinutes(30);
+
+    public static async Task<int> RunAsync(string gatewayPort)
+    {
+        await using var lifetime = new Timer(static _ => Environment.Exit(1), null, MaxLifetime, Timeout.InfiniteTimeSpan);
+        var orders = LoadOrderReader.Start(Console.In);
+        var builder = BenchmarkHost.CreateBuilder();
+        builder.UseOrleansClient(client => client
+            .UseLocalhostClustering(int.Parse(gatewayPort, CultureInfo.InvariantCulture))
+            .AddInferenceClient());
+        using var host = builder.Build();
+        await host.StartAsync();
+        using var answers = new DirectSessions(threads: 1);
+        await foreach (var order in orders)
+        {
+            var result = await RunAsync(order, host.Services, answers);
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result));
+        }
+
+        await host.StopAsync();
+        return 0;
+    }
+
+    private static Task<LoadResult> RunAsync(LoadOrder order, IServiceProvider services, DirectSessions answers)
+    {
+        var loop = new ClosedLoop(CallerPlaces.Pool);
+        var duration = TimeSpan.FromSeconds(order.Seconds);
+        if (order.Model is null) return loop.RunAsync(order.Callers, duration, _ => new EmptyCall(services.GetRequiredService<IGrainFactory>()));
+        var session = answers[SampleModel.Named(order.Model)];
+        return loop.RunAsync(order.Callers, duration, caller => new InferCall(services.GetRequiredService<IInferenceClient>(), session, caller));
+    }
+}

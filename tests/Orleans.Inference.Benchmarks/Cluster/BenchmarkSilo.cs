@@ -1,0 +1,55 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Inference.Benchmarks.Models;
+
+namespace Orleans.Inference.Benchmarks.Cluster;
+
+/// <summary>A silo in this process, in the default configuration.</summary>
+internal sealed class BenchmarkSilo : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly IHost _host;
+
+    private BenchmarkSilo(IHost host, int gatewayPort) => (_host, GatewayPort) = (host, gatewayPort);
+
+    public int GatewayPort { get; }
+
+    public IInferenceClient Client => _host.Services.GetRequiredService<IInferenceClient>();
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Starts the silo and waits until its models are ready.</summary>
+    public static async Task<BenchmarkSilo> StartAsync()
+    {
+        var ports = FreePort.Find(2);
+        var builder = BenchmarkHost.CreateBuilder();
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering(siloPort: ports[0], gatewayPort: ports[1])
+            .AddInference(options => options.ModelRepository = SampleModel.Repository)
+            .AddOnnxRuntime());
+        var silo = new BenchmarkSilo(builder.Build(), ports[1]);
+        await silo._host.StartAsync();
+        var readiness = silo._host.Services.GetRequiredService<IInferenceReadiness>();
+        using var patience = new CancellationTokenSource(Patience);
+        while (readiness.Missing is not null) await Task.Delay(10, patience.Token);
+        return silo;
+    }
+
+    /// <summary>The device that the silo made by default.</summary>
+    /// <exception cref="InvalidOperationException">It is not the one that the direct calls are to be compared with.</exception>
+    public async Task<Device> GetDeviceAsync()
+    {
+        var threads = Environment.ProcessorCount;
+        var device = new Device { Name = "cpu", Kind = DeviceKind.Cpu, Index = 0, Threads = threads, Lanes = Math.Min(threads, 2) };
+        var workers = await Grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetWorkersAsync();
+        return workers is [var only] && only.Device == device.ToString()
+            ? device
+            : throw new InvalidOperationException($"The silo has {string.Join("; ", workers.Select(worker => worker.Device))} and not {device}.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}

@@ -1,0 +1,21 @@
+namespace Orleans.Inference.Benchmarks.Load;
+
+/// <summary>The results of one load, one a round. Medians over the rounds, so that a disturbed one does not count.</summary>
+internal sealed class Series
+{
+    private readonly List<LoadResult> _rounds = [];
+
+    public void Add(LoadResult round) => _rounds.Add(round);
+
+    public double Median(Func<LoadResult, double> figure) => MedianOf(_rounds.Select(figure));
+
+    /// <summary>Compares with another load of the same rounds. Each round is compared by itself, so that the drift of the machine cancels.</summary>
+    public double Compare(Series baseline, Func<LoadResult, LoadResult, double> figure) => MedianOf(_rounds.Zip(baseline._rounds, figure));
+
+    private static double MedianOf(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        if (sorted.Length == 0) return double.NaN;
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}
