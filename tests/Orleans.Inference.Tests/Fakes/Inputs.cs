@@ -18,10 +18,10 @@ public static class Inputs
 
     public static InferenceRequest Request(
         CodeBackend.Command command, InferencePriority priority = InferencePriority.Default, TimeSpan? timeout = null) => new()
-    {
-        Model = CodeBackend.ModelName,
-        Inputs = [new("command", Of(command))],
-        Priority = priority,
-        Timeout = timeout,
-    };
+        {
+            Model = CodeBackend.ModelName,
+            Inputs = [new("command", Of(command))],
+            Priority = priority,
+            Timeout = timeout,
+        };
 }

@@ -110,7 +110,7 @@ public sealed class SchedulingStopTests
 
     private static async Task<WeakReference<DeviceScheduler>> StopWithLanesThatWaitAsync()
     {
-        await using var harness = new SchedulerHarness(lanes: 3);
+        var harness = new SchedulerHarness(lanes: 3); // not disposed: to stop must be enough
         var (model, session) = harness.Add(instances: 1, maxBatchSize: 1);
         var running = await harness.OccupyAsync(model);
         var waiting = harness.Enqueue(model, [1]);
