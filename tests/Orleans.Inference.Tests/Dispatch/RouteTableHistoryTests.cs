@@ -176,35 +176,4 @@ public sealed class RouteTableHistoryTests
             .Select(set => Routes.Route($"m{set.Item1}", $"{set.Item2}", [.. Enumerable.Range(1, set.Item3).Select(worker => (worker, 10.0 * set.Item2))]))
             .DistinctBy(route => route.Key)
             .ToArray());
-
-    /// <summary>What a router does with updates, and nothing else.</summary>
-    private sealed class Follower
-    {
-        private readonly Dictionary<ModelKey, ModelRoute> _routes = [];
-
-        public Follower()
-        {
-        }
-
-        public Follower(RouteTableStamp stamp, ModelRoute[] routes) => (Stamp, _routes) = (stamp, routes.ToDictionary(route => route.Key));
-
-        public RouteTableStamp Stamp { get; private set; }
-
-        public void Take(RouteTableUpdate? update)
-        {
-            if (update is null) return;
-            if (update.From == RouteTableStamp.None) _routes.Clear();
-            else Assert.Equal(Stamp, update.From);
-            foreach (var key in update.Removed) _routes.Remove(key);
-            foreach (var route in update.Changed) _routes[route.Key] = route;
-            Stamp = update.To;
-        }
-
-        public bool Holds(IEnumerable<ModelRoute> routes)
-        {
-            var expected = routes.ToDictionary(route => route.Key);
-            return _routes.Count == expected.Count
-                && expected.All(entry => _routes.TryGetValue(entry.Key, out var route) && route.Workers.SequenceEqual(entry.Value.Workers));
-        }
-    }
 }
