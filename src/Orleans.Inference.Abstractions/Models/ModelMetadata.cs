@@ -46,4 +46,17 @@ public sealed record ModelMetadata
 
     /// <summary>Whether requests are gathered into larger runs.</summary>
     public bool IsBatched => MaxBatchSize > 1;
+
+    /// <summary>Same in all that it says.</summary>
+    /// <param name="other">The other one.</param>
+    public bool Equals(ModelMetadata? other) => other is not null
+        && (Name, Version, Platform, MaxBatchSize) == (other.Name, other.Version, other.Platform, other.MaxBatchSize)
+        && Inputs.SequenceEqual(other.Inputs)
+        && Outputs.SequenceEqual(other.Outputs)
+        && ExecutionProviders.SequenceEqual(other.ExecutionProviders)
+        && Labels.Count == other.Labels.Count
+        && Labels.All(labels => other.Labels.TryGetValue(labels.Key, out var others) && labels.Value.SequenceEqual(others));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Version, Platform, MaxBatchSize);
 }

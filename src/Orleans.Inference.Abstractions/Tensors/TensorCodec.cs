@@ -14,8 +14,6 @@ namespace Orleans.Inference;
 [RegisterSerializer]
 internal sealed class TensorCodec : IFieldCodec<Tensor>
 {
-    private const int MaxRank = 64;
-
     public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, Tensor? value)
         where TBufferWriter : IBufferWriter<byte>
     {
@@ -44,7 +42,7 @@ internal sealed class TensorCodec : IFieldCodec<Tensor>
         var type = (ElementType)reader.ReadByte();
         if (!ElementTypes.IsDefined(type)) throw Malformed($"{(byte)type} is no element type");
         var rank = reader.ReadVarUInt32();
-        if (rank > MaxRank) throw Malformed($"its rank {rank} is over {MaxRank}");
+        if (rank > TensorShape.MaxRank) throw Malformed($"its rank {rank} is over {TensorShape.MaxRank}");
         var shape = new long[rank];
         foreach (ref var dimension in shape.AsSpan()) dimension = (long)reader.ReadVarUInt64();
         if (!TensorShape.TryGetLength(shape, out var length, out var problem)) throw Malformed(problem);

@@ -5,15 +5,24 @@ namespace Orleans.Inference;
 /// <summary>Arithmetic and text of shapes. A dimension is a count of elements along one axis, outermost first.</summary>
 public static class TensorShape
 {
+    /// <summary>The most dimensions a tensor may have.</summary>
+    public const int MaxRank = 64;
+
     /// <summary>Counts the elements of a shape.</summary>
     /// <param name="shape">The dimensions; none means one element (a scalar).</param>
     /// <param name="length">The product of the dimensions.</param>
     /// <param name="problem">What is wrong with the shape when the answer is <see langword="false"/>.</param>
-    /// <returns><see langword="false"/> for a negative dimension and for a product over 2^63-1.</returns>
+    /// <returns><see langword="false"/> for more than <see cref="MaxRank"/> dimensions, a negative one, and a product over 2^63-1.</returns>
     public static bool TryGetLength(ReadOnlySpan<long> shape, out long length, [NotNullWhen(false)] out string? problem)
     {
         length = 1;
         problem = null;
+        if (shape.Length > MaxRank)
+        {
+            problem = $"the shape has {shape.Length} dimensions, at most {MaxRank} are allowed";
+            return false;
+        }
+
         // A zero anywhere makes the tensor empty, but the other dimensions must still be sane: count them first.
         var isEmpty = false;
         foreach (var dimension in shape)

@@ -120,6 +120,7 @@ internal sealed partial class RouteTableSubscription(
             var held = _table.Stamp;
             if (update.From != RouteTableStamp.None && update.From != held) return; // a renewal brings what was missed
             if (held != RouteTableStamp.None && update.To.Epoch < held.Epoch) return; // an older dispatcher that does not know yet
+            if (update.To.Epoch == held.Epoch && update.To.Version <= held.Version) return; // an answer that was overtaken by a push
             _table = builder.Apply(_table, update);
         }
     }

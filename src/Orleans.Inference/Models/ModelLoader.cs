@@ -16,6 +16,7 @@ internal sealed class ModelLoader(IEnumerable<IModelBackend> backends, IOptions<
         try
         {
             CheckLabels(configuration, session.Outputs);
+            CheckWarmUpShapes(configuration, session.Inputs);
             var warmUp = new WarmUp(session, configuration, timeProvider);
             var meter = warmUp.Run();
             var metadata = new ModelMetadata
@@ -50,6 +51,17 @@ internal sealed class ModelLoader(IEnumerable<IModelBackend> backends, IOptions<
             {
                 throw new ModelLoadException($"model.json has {labels.Length} labels for the output '{name}', whose last dimension is {last.Size}");
             }
+        }
+    }
+
+    private static void CheckWarmUpShapes(ModelConfiguration configuration, ImmutableArray<TensorSpec> inputs)
+    {
+        foreach (var (name, shape) in configuration.WarmUpShapes)
+        {
+            var input = inputs.FirstOrDefault(candidate => candidate.Name == name) ?? throw new ModelLoadException(
+                $"model.json has a warm-up shape for the input '{name}'; the inputs are: {string.Join(", ", inputs.Select(candidate => candidate.Name))}");
+            var fits = shape.Length == input.Shape.Length && shape.Zip(input.Shape).All(pair => pair.First >= 1 && (pair.Second.IsVariable || pair.Second.Size == pair.First));
+            if (!fits) throw new ModelLoadException($"model.json has the warm-up shape {TensorShape.Format(shape.AsSpan())} for the input '{name}', which is {input}");
         }
     }
 
