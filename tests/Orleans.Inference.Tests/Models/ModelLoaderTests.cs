@@ -78,6 +78,14 @@ public sealed class ModelLoaderTests
     }
 
     [Fact]
+    public async Task A_warm_up_shape_of_an_unknown_input_is_refused_with_those_that_there_are() => await AssertFailsAsync(
+        Echo(), new() { WarmUpShapes = ImmutableDictionary<string, ImmutableArray<long>>.Empty.Add("image", [1, 4]) }, "'image'", "the inputs are: x");
+
+    [Fact]
+    public async Task A_warm_up_shape_that_does_not_fit_its_input_is_refused() => await AssertFailsAsync(
+        Echo(), new() { WarmUpShapes = ImmutableDictionary<string, ImmutableArray<long>>.Empty.Add("x", [1, 5]) }, "[1,5]", "'x'");
+
+    [Fact]
     public async Task An_unknown_backend_is_refused_with_those_that_there_are()
     {
         var loader = new ModelLoader([new FakeBackend(Echo, "first"), new FakeBackend(Echo, "second")], Options.Create(_options), _time);

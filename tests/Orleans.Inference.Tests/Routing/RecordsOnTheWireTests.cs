@@ -37,6 +37,9 @@ public sealed class RecordsOnTheWireTests
         var arrived = Wire.RoundTrip(Metadata);
 
         AssertSame(Metadata, arrived);
+        Assert.Equal(Metadata, arrived);
+        Assert.Equal(Metadata.GetHashCode(), arrived.GetHashCode());
+        Assert.NotEqual(Metadata with { Outputs = [] }, arrived);
         Assert.True(arrived.IsBatched);
     }
 
