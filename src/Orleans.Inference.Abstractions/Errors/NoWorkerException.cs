@@ -1,12 +1,12 @@
 namespace Orleans.Inference;
 
-/// <summary>The model is known, but no worker is ready to serve it now.</summary>
+/// <summary>The model is known, but no worker serves it now: none is ready, or the one chosen cannot be reached.</summary>
 [GenerateSerializer, Alias("inference.NoWorkerException")]
 public sealed class NoWorkerException : InferenceException
 {
     /// <summary>Makes the error.</summary>
     /// <param name="model">The model asked.</param>
-    /// <param name="reason">Why nobody serves it: it is loading, or it failed to load.</param>
+    /// <param name="reason">Why nobody serves it: it is loading, it failed to load, or its worker is gone.</param>
     public NoWorkerException(string model, string reason)
         : base($"No worker serves the model '{model}' now: {reason}.")
     {

@@ -13,7 +13,7 @@ public interface IInferenceClient
     /// <param name="cancellationToken">Gives up: the request leaves the worker's queue.</param>
     /// <exception cref="InvalidInputException">The inputs do not fit the model; says what was given and what was expected.</exception>
     /// <exception cref="ModelNotFoundException">No worker knows the model; says which models there are.</exception>
-    /// <exception cref="NoWorkerException">The model is known, and no worker is ready to serve it.</exception>
+    /// <exception cref="NoWorkerException">The model is known, and no worker is ready to serve it, or the worker chosen cannot be reached.</exception>
     /// <exception cref="QueueFullException">The worker's queue is full; says when to come back.</exception>
     /// <exception cref="DeadlineExceededException">The request's timeout passed.</exception>
     /// <exception cref="ExecutionFailedException">The model itself failed on these inputs.</exception>

@@ -56,6 +56,10 @@ internal sealed class InferenceClient(RouteTableSubscription subscription, IOpti
             destination.Told(response.Load);
             return response;
         }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            throw new NoWorkerException(request.Model, $"the worker {destination.Worker} cannot be reached: {exception.Message}");
+        }
         finally
         {
             destination.Load.Returned();

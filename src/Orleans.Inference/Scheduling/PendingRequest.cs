@@ -51,7 +51,6 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
 
     public void Complete(ImmutableArray<NamedTensor> outputs, WorkerId worker, WorkerLoad load, TimeSpan queueTime, TimeSpan executionTime)
     {
-        _cancellation.Unregister();
         TrySetResult(new()
         {
             Model = Model.Metadata.Name,
@@ -62,12 +61,13 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
             QueueTime = queueTime,
             ExecutionTime = executionTime,
         });
+        _cancellation.Unregister();
     }
 
     public void Fail(Exception exception)
     {
-        _cancellation.Unregister();
         TrySetException(exception);
+        _cancellation.Unregister();
     }
 
     /// <summary>Whether both can run as one: same model, same outputs, and inputs that differ in rows alone.</summary>

@@ -58,6 +58,16 @@ public sealed class RoutingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_cannot_be_reached_is_one_of_the_known_errors()
+    {
+        _workers.Answer.SetException(new SiloUnavailableException("gone"));
+
+        var error = await Assert.ThrowsAsync<NoWorkerException>(() => InferAsync());
+        Assert.Contains($"{Routes.Worker(1)}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("gone", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_worker_is_told_how_much_time_remains()
     {
         _workers.Answer.SetException(new NotSupportedException());
