@@ -14,7 +14,7 @@ internal sealed class ShortestQueuePolicy : IDispatchPolicy
         var ties = 0;
         foreach (var destination in destinations)
         {
-            var wait = (destination.Load.QueueLength + 1) / destination.Speed;
+            var wait = WaitAt(destination);
             if (wait > bestWait) continue;
             if (wait < bestWait) ties = 0;
             bestWait = wait;
@@ -24,4 +24,10 @@ internal sealed class ShortestQueuePolicy : IDispatchPolicy
 
         return best;
     }
+
+    // A worker whose speed is not known yet is tried by one request at a time.
+    private static double WaitAt(Destination destination) =>
+        destination.Speed > 0 ? (destination.Load.QueueLength + 1) / destination.Speed
+        : destination.Load.InFlight == 0 ? 0
+        : double.PositiveInfinity;
 }

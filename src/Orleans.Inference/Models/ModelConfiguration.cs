@@ -31,7 +31,7 @@ public sealed record ModelConfiguration
 
     /// <summary>
     /// The shapes that the model is warmed with, by the input's name, for models that do not run at the default: 1 for the first dimension where it
-    /// is variable, 8 for the others.
+    /// is variable, 8 for the others. A model that does not run at the default is served without a warm-up, and not batched unless it says so here.
     /// </summary>
     public ImmutableDictionary<string, ImmutableArray<long>> WarmUpShapes { get; init; } = ImmutableDictionary<string, ImmutableArray<long>>.Empty;
 

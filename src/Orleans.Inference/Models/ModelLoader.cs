@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Orleans.Inference.Models;
 
 /// <summary>Turns a definition into a warm model on a device: loads it, checks what its <c>model.json</c> says against it, warms it.</summary>
-internal sealed class ModelLoader(IEnumerable<IModelBackend> backends, IOptions<InferenceOptions> options, TimeProvider timeProvider)
+internal sealed partial class ModelLoader(
+    IEnumerable<IModelBackend> backends, IOptions<InferenceOptions> options, TimeProvider timeProvider, ILogger<ModelLoader> logger)
 {
     /// <exception cref="ModelLoadException">The model cannot be served; the message is for the operator.</exception>
     public async Task<ServedModel> LoadAsync(ModelDefinition model, Device device, CancellationToken cancellationToken)
@@ -18,7 +20,7 @@ internal sealed class ModelLoader(IEnumerable<IModelBackend> backends, IOptions<
             CheckLabels(configuration, session.Outputs);
             CheckWarmUpShapes(configuration, session.Inputs);
             var warmUp = new WarmUp(session, configuration, timeProvider);
-            var meter = warmUp.Run();
+            var meter = Warm(warmUp, model);
             var metadata = new ModelMetadata
             {
                 Name = model.Name,
@@ -26,7 +28,7 @@ internal sealed class ModelLoader(IEnumerable<IModelBackend> backends, IOptions<
                 Platform = session.Platform,
                 Inputs = session.Inputs,
                 Outputs = session.Outputs,
-                MaxBatchSize = configuration.MaxBatchSize ?? (warmUp.RowsAreIndependent() ? ModelConfiguration.DefaultMaxBatchSize : 1),
+                MaxBatchSize = configuration.MaxBatchSize ?? (meter.HasMeasured && warmUp.RowsAreIndependent() ? ModelConfiguration.DefaultMaxBatchSize : 1),
                 Labels = configuration.Labels,
                 ExecutionProviders = session.ExecutionProviders,
             };
@@ -40,6 +42,26 @@ internal sealed class ModelLoader(IEnumerable<IModelBackend> backends, IOptions<
             throw;
         }
     }
+
+    /// <summary>
+    /// Made-up inputs do not suit every model. One that does not run on them is served all the same: cold, of unknown speed, and one request at a time. Shapes
+    /// that the operator gave must run.
+    /// </summary>
+    private SpeedMeter Warm(WarmUp warmUp, ModelDefinition model)
+    {
+        try
+        {
+            return warmUp.Run();
+        }
+        catch (ModelLoadException exception) when (model.Configuration.WarmUpShapes.IsEmpty)
+        {
+            LogNotWarmed(model.Name, model.Version, exception.Message);
+            return new();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Model {Model} version {Version} is served without a warm-up and without batching: {Reason}")]
+    private partial void LogNotWarmed(string model, string version, string reason);
 
     private static void CheckLabels(ModelConfiguration configuration, ImmutableArray<TensorSpec> outputs)
     {

@@ -11,7 +11,10 @@ internal sealed class SpeedMeter
     private double _seconds;
     private double _runs;
 
-    /// <summary>Rows per second of one lane.</summary>
+    /// <summary>Whether any run was measured.</summary>
+    public bool HasMeasured => _runs > 0;
+
+    /// <summary>Rows per second of one lane; 0 while nothing was measured.</summary>
     public double RowsPerSecond => _seconds > 0 ? _rows / _seconds : 0;
 
     /// <summary>How long one run takes.</summary>

@@ -22,6 +22,7 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
     private IGrainTimer? _reports;
     private WorkerReport? _reported;
     private long _reportedAt;
+    private bool _left;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -44,6 +45,7 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
 
     public Task LeaveAsync(CancellationToken cancellationToken)
     {
+        _left = true;
         _reports?.Dispose();
         return Dispatcher.UnregisterAsync(_device.Worker, cancellationToken);
     }
@@ -55,6 +57,7 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
         var report = _device.GetReport();
         if (_reported?.QueueLength == report.QueueLength && timeProvider.GetElapsedTime(_reportedAt) < SignOfLifePeriod) return;
         (_reported, _reportedAt) = (report, timeProvider.GetTimestamp());
-        if (!await Dispatcher.ReportAsync(report, cancellationToken)) await AnnounceAsync(cancellationToken);
+        var isKnown = await Dispatcher.ReportAsync(report, cancellationToken);
+        if (!isKnown && !_left) await AnnounceAsync(cancellationToken); // a goodbye may have overtaken the report
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Inference.Models;
@@ -88,7 +89,7 @@ public sealed class ModelLoaderTests
     [Fact]
     public async Task An_unknown_backend_is_refused_with_those_that_there_are()
     {
-        var loader = new ModelLoader([new FakeBackend(Echo, "first"), new FakeBackend(Echo, "second")], Options.Create(_options), _time);
+        var loader = new ModelLoader([new FakeBackend(Echo, "first"), new FakeBackend(Echo, "second")], Options.Create(_options), _time, NullLogger<ModelLoader>.Instance);
 
         var error = await Assert.ThrowsAsync<ModelLoadException>(
             () => loader.LoadAsync(Definition(new() { Backend = "third" }), FakeBackend.Cpu(), TestContext.Current.CancellationToken));
@@ -97,8 +98,18 @@ public sealed class ModelLoaderTests
     }
 
     [Fact]
-    public async Task A_model_that_does_not_run_is_refused() => await AssertFailsAsync(
-        FakeSession.Floats(_ => throw new InvalidOperationException("no")), new(), "WarmUpShapes");
+    public async Task A_model_that_does_not_run_on_the_shapes_it_was_given_is_refused() => await AssertFailsAsync(
+        FakeSession.Floats(_ => throw new InvalidOperationException("no")),
+        new() { WarmUpShapes = ImmutableDictionary<string, ImmutableArray<long>>.Empty.Add("x", [1, 4]) },
+        "WarmUpShapes");
+
+    [Fact]
+    public async Task A_model_that_does_not_run_on_made_up_inputs_is_served_cold_and_not_batched()
+    {
+        var model = await LoadAsync(FakeSession.Floats(_ => throw new InvalidOperationException("no")));
+
+        Assert.Equal((1, 0.0), (model.Metadata.MaxBatchSize, model.Speed));
+    }
 
     [Theory]
     [InlineData(null, 4, 4)]
@@ -140,7 +151,7 @@ public sealed class ModelLoaderTests
     }
 
     private Task<ServedModel> LoadAsync(FakeSession session, ModelConfiguration? configuration = null, int lanes = 2) =>
-        new ModelLoader([new FakeBackend(() => session)], Options.Create(_options), _time)
+        new ModelLoader([new FakeBackend(() => session)], Options.Create(_options), _time, NullLogger<ModelLoader>.Instance)
             .LoadAsync(Definition((configuration ?? new()) with { Backend = FakeBackend.DefaultName }), FakeBackend.Cpu(lanes), TestContext.Current.CancellationToken);
 
     private static ModelDefinition Definition(ModelConfiguration configuration) => new() { Name = "m", Version = "3", Configuration = configuration };
