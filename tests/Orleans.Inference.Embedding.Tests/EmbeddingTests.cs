@@ -51,7 +51,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
     [Fact]
     public async Task A_silo_without_a_device_has_no_worker_and_lists_the_models_of_the_others()
     {
-        var workers = await _routing.Services.GetRequiredService<IGrainFactory>().GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetWorkersAsync(Cancel);
+        var workers = (await _routing.Services.GetRequiredService<IGrainFactory>().GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetClusterAsync(Cancel)).Workers;
         Assert.Equal("serving", Assert.Single(workers).SiloName);
         var models = await _routing.Services.GetRequiredService<IInferenceClient>().ListModelsAsync(Cancel);
         Assert.Equal("digits", Assert.Single(models).Name);

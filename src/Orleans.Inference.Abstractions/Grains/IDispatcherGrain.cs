@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Orleans.Inference;
 
 /// <summary>
@@ -56,8 +54,13 @@ public interface IDispatcherGrain : IGrainWithIntegerKey
     [Alias("Infer")]
     Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>What the dispatcher knows of every worker.</summary>
+    /// <summary>Asks every worker for its models anew. The table is never emptied for it: each worker's entry stays until its answer replaces it.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    [Alias("GetWorkers")]
-    Task<ImmutableArray<WorkerStatus>> GetWorkersAsync(CancellationToken cancellationToken = default);
+    [Alias("Refresh")]
+    Task RefreshAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Everything that the dispatcher knows.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("GetCluster")]
+    Task<ClusterStatus> GetClusterAsync(CancellationToken cancellationToken = default);
 }

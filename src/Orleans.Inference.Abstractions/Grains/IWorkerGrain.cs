@@ -20,6 +20,20 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("GetStatus")]
     Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Answers at once, whatever runs on the device: a sign that the worker's silo can be reached.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("Ping")]
+    Task PingAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives up on the runs under way, which do not end: gives all requests back to their callers, takes none, and tries the device until a run
+    /// succeeds. Does nothing when the worker is doing that already.
+    /// </summary>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("Suspend")]
+    Task SuspendAsync(string reason, CancellationToken cancellationToken = default);
+
     /// <summary>Brings the dispatcher up to date now instead of at the next report.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     [Alias("Announce")]

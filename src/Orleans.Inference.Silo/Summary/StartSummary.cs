@@ -49,7 +49,7 @@ internal sealed partial class StartSummary(
     {
         var folder = Environment.CurrentDirectory;
         var models = await client.ListModelsAsync(cancellationToken);
-        var workers = await grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetWorkersAsync(cancellationToken);
+        var workers = (await grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetClusterAsync(cancellationToken)).Workers;
         var own = workers.Where(worker => worker.Worker.Silo.Equals(silo.SiloAddress)).ToArray();
         var url = HttpAddresses.Reachable(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
         var example = Example.Find(settings.ModelRepository, AppContext.BaseDirectory, models);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -19,6 +18,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     private readonly WorkerRegistry _registry = new();
     private RouteTableHistory _table;
     private readonly ObserverManager<IRouteTableObserver> _routers;
+    private readonly ILocalSiloDetails _silo;
     private readonly IInferenceClient _router;
     private readonly IClusterMembershipService _membership;
     private readonly TimeProvider _timeProvider;
@@ -26,9 +26,9 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     private readonly long _startedAt;
     private readonly CancellationTokenSource _deactivated = new();
 
-    public DispatcherGrain(IInferenceClient router, IClusterMembershipService membership, TimeProvider timeProvider, ILogger<DispatcherGrain> logger)
+    public DispatcherGrain(IInferenceClient router, IClusterMembershipService membership, ILocalSiloDetails silo, TimeProvider timeProvider, ILogger<DispatcherGrain> logger)
     {
-        (_router, _membership, _timeProvider, _logger) = (router, membership, timeProvider, logger);
+        (_silo, _router, _membership, _timeProvider, _logger) = (silo, router, membership, timeProvider, logger);
         _routers = new(InferenceClientOptions.SubscriptionExpiry, logger);
         _startedAt = timeProvider.GetTimestamp();
         _table = new(NewEpoch(above: default));
@@ -76,7 +76,18 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     public Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken) =>
         Task.Run(() => _router.InferAsync(request, cancellationToken), cancellationToken);
 
-    public Task<ImmutableArray<WorkerStatus>> GetWorkersAsync(CancellationToken cancellationToken) => Task.FromResult(_registry.Workers);
+    public Task RefreshAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ClusterStatus> GetClusterAsync(CancellationToken cancellationToken) => Task.FromResult(new ClusterStatus
+    {
+        At = _timeProvider.GetUtcNow(),
+        Dispatcher = _silo.SiloAddress,
+        Table = _table.Stamp,
+        Silos = [.. _membership.CurrentSnapshot.Members.Values
+            .Select(member => new SiloMember(member.SiloAddress, member.Name, member.Status))
+            .OrderBy(member => member.Name, StringComparer.Ordinal)],
+        Workers = _registry.Workers,
+    });
 
     public void Dispose() => _deactivated.Dispose();
 

@@ -37,6 +37,10 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
 
     public Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(_device.GetStatus());
 
+    public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task SuspendAsync(string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public async Task AnnounceAsync(CancellationToken cancellationToken)
     {
         await Dispatcher.RegisterAsync(_device.GetStatus(), cancellationToken);

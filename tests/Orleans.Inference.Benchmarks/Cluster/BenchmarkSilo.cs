@@ -41,7 +41,7 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     {
         var threads = Environment.ProcessorCount;
         var device = new Device { Name = "cpu", Kind = DeviceKind.Cpu, Index = 0, Threads = threads, Lanes = Math.Min(threads, 2) };
-        var workers = await Grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetWorkersAsync();
+        var workers = (await Grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetClusterAsync()).Workers;
         return workers is [var only] && only.Device == device.ToString()
             ? device
             : throw new InvalidOperationException($"The silo has {string.Join("; ", workers.Select(worker => worker.Device))} and not {device}.");

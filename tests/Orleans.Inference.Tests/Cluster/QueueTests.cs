@@ -20,7 +20,7 @@ public sealed class QueueTests : IAsyncLifetime
             options.MaxQueueLength = 2;
             options.Devices = [new() { Name = "cpu", Threads = 1, Lanes = 1 }];
         });
-        var worker = Assert.Single(await _cluster.Grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetWorkersAsync(Cancel));
+        var worker = Assert.Single((await _cluster.Grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetClusterAsync(Cancel)).Workers);
         Worker = _cluster.Grains.GetGrain<IWorkerGrain>(worker.Worker.ToString());
         while (_cluster.Code.Runs.TryDequeue(out _)) { }
     }

@@ -119,7 +119,7 @@ public sealed class SingleSiloTests(SingleSiloFixture fixture) : IClassFixture<S
     [Fact]
     public async Task The_dispatcher_knows_the_worker_its_device_its_models_and_their_measured_speed()
     {
-        var worker = Assert.Single(await Dispatcher.GetWorkersAsync(Cancel));
+        var worker = Assert.Single((await Dispatcher.GetClusterAsync(Cancel)).Workers);
         Assert.Equal("cpu", worker.Worker.Device);
         Assert.All(worker.Models, model => Assert.Equal(ModelState.Ready, model.State));
         Assert.All(worker.Models, model => Assert.True(model.Speed > 0, model.Name));

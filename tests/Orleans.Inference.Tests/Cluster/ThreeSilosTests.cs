@@ -18,7 +18,7 @@ public sealed class ThreeSilosTests : IAsyncLifetime
     public async Task Each_silo_has_one_worker_that_lives_on_it_and_all_of_them_get_work()
     {
         await UntilWorkersAre(3);
-        var workers = (await Dispatcher.GetWorkersAsync(Cancel)).Select(status => status.Worker).ToHashSet();
+        var workers = (await Dispatcher.GetClusterAsync(Cancel)).Workers.Select(status => status.Worker).ToHashSet();
         Assert.Equal(_cluster.Silos.Select(silo => silo.SiloAddress).ToHashSet(), workers.Select(worker => worker.Silo).ToHashSet());
 
         var management = _cluster.Grains.GetGrain<IManagementGrain>(0);
@@ -40,7 +40,7 @@ public sealed class ThreeSilosTests : IAsyncLifetime
         var leaving = _cluster.Silos[^1];
         await _cluster.StopSiloAsync(leaving);
         await UntilWorkersAre(2);
-        Assert.DoesNotContain(await Dispatcher.GetWorkersAsync(Cancel), status => status.Worker.Silo.Equals(leaving.SiloAddress));
+        Assert.DoesNotContain((await Dispatcher.GetClusterAsync(Cancel)).Workers, status => status.Worker.Silo.Equals(leaving.SiloAddress));
         await UntilRouted(2);
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _cluster.Client.InferAsync(Inputs.Request(CodeBackend.Command.Echo), Cancel)));
         Assert.DoesNotContain(answers, answer => answer.Worker.Silo.Equals(leaving.SiloAddress));
@@ -71,7 +71,7 @@ public sealed class ThreeSilosTests : IAsyncLifetime
     private async Task UntilWorkersAre(int count)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while ((await Dispatcher.GetWorkersAsync(Cancel)).Length != count) await timer.WaitForNextTickAsync(Cancel);
+        while ((await Dispatcher.GetClusterAsync(Cancel)).Workers.Length != count) await timer.WaitForNextTickAsync(Cancel);
     }
 
     private async Task UntilRouted(int workers) => await InferenceCluster.Until(() =>

@@ -25,4 +25,16 @@ public sealed record WorkerStatus
     /// <summary>Its models, ready or not.</summary>
     [Id(4)]
     public required ImmutableArray<ModelStatus> Models { get; init; }
+
+    /// <summary>Whether it takes requests.</summary>
+    [Id(5)]
+    public WorkerState State { get; init; }
+
+    /// <summary>Why it is in this state; empty while it is as it should be.</summary>
+    [Id(6)]
+    public string StateReason { get; init; } = "";
+
+    /// <summary>When it came into this state, by the clock of whoever saw it.</summary>
+    [Id(7)]
+    public DateTimeOffset StateSince { get; init; }
 }
