@@ -21,4 +21,8 @@ public sealed class NoWorkerException : InferenceException
     /// <summary>Why nobody serves it.</summary>
     [Id(1)]
     public string Reason { get; }
+
+    /// <summary>From a worker: whether it gives back a request that it had begun to run.</summary>
+    [Id(2)]
+    internal bool WasRunning { get; init; }
 }

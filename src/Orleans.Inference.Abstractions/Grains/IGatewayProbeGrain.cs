@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Orleans.Inference;
 
 /// <summary>
@@ -17,4 +19,8 @@ internal interface IGatewayProbeGrain : IGrainWithIntegerKey
 /// <param name="Silo">The silo that it belongs to.</param>
 /// <param name="Port">The port on which the silo listens for clients.</param>
 [GenerateSerializer, Immutable, Alias("inference.GatewayIdentity")]
-internal readonly record struct GatewayIdentity(SiloAddress Silo, int Port);
+internal readonly record struct GatewayIdentity(SiloAddress Silo, int Port)
+{
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Endpoint => new(Silo.Endpoint.Address, Port);
+}

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
 using Orleans.Inference;
+using Orleans.Inference.Connections;
+using Orleans.Inference.Gateways;
 using Orleans.Inference.Hosting;
+using Orleans.Inference.Routing;
 
 namespace Orleans.Hosting;
 
@@ -17,6 +21,13 @@ public static class InferenceClientBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (configure is not null) builder.Services.Configure(configure);
+        if (builder.Services.Any(service => service.ServiceType == typeof(GatewayHealth))) return builder;
+
+        builder.Services.AddSingleton<GatewayHealth>();
+        builder.Services.AddSingleton<IGatewayHealth>(provider => provider.GetRequiredService<GatewayHealth>());
+        builder.Services.AddSingleton<ClosedConnections>(provider => provider.GetRequiredService<GatewayHealth>().Closed);
+        builder.Services.AddOptions<ClientConnectionOptions>().Configure<ConnectionWatch>(static (options, watch) =>
+            options.ConfigureConnection(connection => connection.Use(watch.Around)));
         builder.Services.AddInferenceRouter();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<IClusterClientLifecycle>, RouterClientLifecycle>());
         return builder;

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Inference.Connections;
+using Orleans.Inference.Failover;
+using Orleans.Inference.Gateways;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
 
@@ -17,9 +20,19 @@ internal static class InferenceClientServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDispatchPolicy, ShortestQueuePolicy>());
         services.TryAddSingleton<DispatchPolicyCatalog>();
         services.TryAddSingleton<IWorkerConnector, GrainWorkerConnector>();
+        services.TryAddSingleton<ConnectionWatch>();
+        services.TryAddSingleton<ClusterHealth>();
+        services.TryAddSingleton<IGatewayHealth, NoGateways>();
+        services.TryAddSingleton<ClosedConnections>(provider => ClosedBySilo(provider.GetRequiredService<ClusterHealth>()));
+        services.TryAddSingleton<HealthProbe>();
+        services.TryAddSingleton<RetryBudget>();
+        services.TryAddSingleton<AttemptJudge>();
         services.TryAddSingleton<RouteTableBuilder>();
+        services.TryAddSingleton<Router>();
         services.TryAddSingleton<RouteTableSubscription>();
         services.TryAddSingleton<IInferenceClient, InferenceClient>();
         services.TryAddSingleton<IInferenceReadiness, RouterReadiness>();
     }
+
+    private static ClosedConnections ClosedBySilo(ClusterHealth health) => silo => health.BlameSilo(silo, Verdict.WorkerLost);
 }

@@ -3,15 +3,15 @@ using Orleans.Inference.Routing;
 namespace Orleans.Inference.Hosting;
 
 /// <summary>Begins to renew the route table when the client is connected, so that the first request finds one.</summary>
-internal sealed class RouterClientLifecycle(RouteTableSubscription subscription) : ILifecycleParticipant<IClusterClientLifecycle>
+internal sealed class RouterClientLifecycle(Router router) : ILifecycleParticipant<IClusterClientLifecycle>
 {
     public void Participate(IClusterClientLifecycle lifecycle) => lifecycle.Subscribe(
         nameof(RouterClientLifecycle),
         ServiceLifecycleStage.Active,
         _ =>
         {
-            subscription.Start();
+            router.Start();
             return Task.CompletedTask;
         },
-        subscription.StopAsync);
+        router.StopAsync);
 }

@@ -1,7 +1,9 @@
+using Orleans.Inference.Failover;
+
 namespace Orleans.Inference.Routing;
 
 /// <summary>A worker as the place where one model can be run: what a dispatch policy chooses among.</summary>
-internal sealed class Destination(WorkerId worker, InferDelegate infer, WorkerLoadEstimate load, double speed)
+internal sealed class Destination(WorkerId worker, InferDelegate infer, WorkerHealth? health, WorkerLoadEstimate load, double speed)
 {
     private double _speed = speed;
 
@@ -9,6 +11,11 @@ internal sealed class Destination(WorkerId worker, InferDelegate infer, WorkerLo
 
     /// <summary>Runs the model there.</summary>
     public InferDelegate InferAsync { get; } = infer;
+
+    /// <summary>Whether it can be reached; <see langword="null"/> for a worker of this process. Shared by all models on it.</summary>
+    public WorkerHealth? Health { get; } = health;
+
+    public bool IsSuspect => Health is { IsSuspect: true };
 
     /// <summary>The worker's load; shared by all models on it.</summary>
     public WorkerLoadEstimate Load { get; } = load;
@@ -24,6 +31,7 @@ internal sealed class Destination(WorkerId worker, InferDelegate infer, WorkerLo
     public void Told(WorkerLoad load)
     {
         Load.Told(load);
+        Health?.Heard();
         if (load.Speed > 0) Speed = load.Speed;
     }
 }

@@ -3,5 +3,9 @@ namespace Orleans.Inference.Routing;
 /// <summary>Reaches every worker by a grain call.</summary>
 internal sealed class GrainWorkerConnector(IGrainFactory grains) : IWorkerConnector
 {
-    public InferDelegate Connect(WorkerId worker) => grains.GetGrain<IWorkerGrain>(worker.ToString()).InferAsync;
+    public WorkerConnection Connect(WorkerId worker)
+    {
+        var grain = grains.GetGrain<IWorkerGrain>(worker.ToString());
+        return new(grain.InferAsync, grain);
+    }
 }

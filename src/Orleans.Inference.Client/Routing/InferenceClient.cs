@@ -1,43 +1,73 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Orleans.Inference.Failover;
 
 namespace Orleans.Inference.Routing;
 
-/// <summary>The router: chooses the worker for each request from the route table and its own view of the load, and sends it there.</summary>
-internal sealed class InferenceClient(RouteTableSubscription subscription, IOptions<InferenceClientOptions> options, TimeProvider timeProvider) : IInferenceClient
+/// <summary>
+/// The router: chooses the worker for each request from the route table and its own view of the load, and sends it there. Inference is idempotent: an attempt
+/// that is lost with its worker is repeated on another one, within the caller's deadline and a budget.
+/// </summary>
+internal sealed class InferenceClient(
+    RouteTableSubscription subscription,
+    AttemptJudge judge,
+    RetryBudget budget,
+    IOptions<InferenceClientOptions> options,
+    TimeProvider timeProvider) : IInferenceClient
 {
     public async Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var timeout = request.Timeout ?? options.Value.DefaultTimeout;
-        if (timeout <= TimeSpan.Zero || timeout > InferenceRequest.MaxTimeout)
-        {
-            throw new InvalidInputException("timeout", $"more than 0 and at most {InferenceRequest.MaxTimeout}", timeout.ToString());
-        }
+        var call = new InferenceCall(request, TimeoutOf(request), timeProvider);
+        budget.Deposit();
+        var model = subscription.Table.TryFind(request.Model, request.Version) is { Destinations.IsEmpty: false } found
+            ? found
+            : await FindWithinAsync(call, cancellationToken).ConfigureAwait(false);
 
-        var started = timeProvider.GetTimestamp();
-        using var deadline = Deadline.Start(timeout, timeProvider, cancellationToken);
-        try
+        FailedAttempts? failed = null;
+        while (true)
         {
-            var model = await FindAsync(request.Model, request.Version, deadline.Token).ConfigureAwait(false);
-            if (model.Destinations.IsEmpty) throw new NoWorkerException(request.Model, model.Route.Unavailable);
-            var destination = model.Destinations.Length == 1 ? model.Destinations[0] : model.Policy.Choose(model.Destinations.AsSpan());
-            var remaining = timeout - timeProvider.GetElapsedTime(started);
-            return await SendAsync(destination, request, remaining, deadline.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && deadline.Token.IsCancellationRequested)
-        {
-            throw new DeadlineExceededException(request.Model, timeout);
-        }
-        catch (DeadlineExceededException)
-        {
-            throw new DeadlineExceededException(request.Model, timeout); // the worker knew only what remained
+            if (model.Destinations.IsEmpty) throw new NoWorkerException(request.Model, failed?.Reason ?? model.Route.Unavailable);
+            if (model.Choose(failed) is { } destination)
+            {
+                if (failed is not { AnyDeath: true } || await judge.AnswersAsync(destination, failed, cancellationToken).ConfigureAwait(false))
+                {
+                    var attempt = Attempt.Start(model, destination.Health, call.Remaining, timeProvider, cancellationToken);
+                    destination.Load.Sent();
+                    try
+                    {
+                        var response = await destination.InferAsync(request, call.Remaining, attempt.Token).ConfigureAwait(false);
+                        destination.Told(response.Load);
+                        return response;
+                    }
+                    catch (Exception exception)
+                    {
+                        // Errors that are the caller's, or the model's, go to the caller; what is left can be repeated.
+                        failed = judge.Judge(exception, call, attempt, destination, failed, cancellationToken);
+                    }
+                    finally
+                    {
+                        attempt.End();
+                        destination.Load.Returned();
+                    }
+                }
+            }
+            else
+            {
+                await judge.BackOffAsync(call, failed!, cancellationToken).ConfigureAwait(false);
+                await subscription.RenewAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            model = subscription.Table.Find(request.Model, request.Version);
         }
     }
 
     public async ValueTask<ModelMetadata> GetModelAsync(string model, string? version = null, CancellationToken cancellationToken = default)
     {
-        var routed = await FindAsync(model, version, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(model);
+        var routed = subscription.Table.TryFind(model, version) is { Destinations.IsEmpty: false } found
+            ? found
+            : await FindAnewAsync(model, version, cancellationToken).ConfigureAwait(false);
         return routed.Destinations.IsEmpty ? throw new NoWorkerException(model, routed.Route.Unavailable) : routed.Route.Metadata!;
     }
 
@@ -47,29 +77,25 @@ internal sealed class InferenceClient(RouteTableSubscription subscription, IOpti
         return subscription.Table.ListReady();
     }
 
-    private static async Task<InferenceResponse> SendAsync(Destination destination, InferenceRequest request, TimeSpan remaining, CancellationToken cancellationToken)
+    private TimeSpan TimeoutOf(InferenceRequest request)
     {
-        destination.Load.Sent();
-        try
-        {
-            var response = await destination.InferAsync(request, remaining, cancellationToken).ConfigureAwait(false);
-            destination.Told(response.Load);
-            return response;
-        }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
-        {
-            throw new NoWorkerException(request.Model, $"the worker {destination.Worker} cannot be reached: {exception.Message}");
-        }
-        finally
-        {
-            destination.Load.Returned();
-        }
+        var timeout = request.Timeout ?? options.Value.DefaultTimeout;
+        return timeout > TimeSpan.Zero && timeout <= InferenceRequest.MaxTimeout
+            ? timeout
+            : throw new InvalidInputException("timeout", $"more than 0 and at most {InferenceRequest.MaxTimeout}", timeout.ToString());
     }
 
-    private ValueTask<RoutedModel> FindAsync(string model, string? version, CancellationToken cancellationToken)
+    private async ValueTask<RoutedModel> FindWithinAsync(InferenceCall call, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        return subscription.Table.TryFind(model, version) is { Destinations.IsEmpty: false } found ? new(found) : FindAnewAsync(model, version, cancellationToken);
+        using var deadline = Deadline.Start(call.Remaining, timeProvider, cancellationToken);
+        try
+        {
+            return await FindAnewAsync(call.Request.Model, call.Request.Version, deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw call.DeadlineExceeded();
+        }
     }
 
     // Perhaps it is so new that the table does not have it.

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Orleans.Inference.Routing;
@@ -11,6 +12,7 @@ internal sealed class RouteTable
     {
         Stamp = stamp;
         Models = models.ToImmutableDictionary(model => model.Route.Key);
+        Workers = Models.Values.SelectMany(model => model.Destinations).Select(destination => destination.Worker).ToFrozenSet();
         _byName = Models.Values
             .GroupBy(model => model.Route.Key.Name, StringComparer.Ordinal)
             .ToDictionary(
@@ -24,6 +26,9 @@ internal sealed class RouteTable
     public RouteTableStamp Stamp { get; }
 
     public ImmutableDictionary<ModelKey, RoutedModel> Models { get; }
+
+    /// <summary>All workers that serve something.</summary>
+    public FrozenSet<WorkerId> Workers { get; }
 
     /// <summary>The model to call: the version asked for, else the highest one that is ready, else the highest one; <see langword="null"/> if nobody knows it.</summary>
     public RoutedModel? TryFind(string name, string? version)

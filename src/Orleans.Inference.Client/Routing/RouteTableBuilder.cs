@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Orleans.Inference.Failover;
 using Orleans.Inference.Policies;
 
 namespace Orleans.Inference.Routing;
 
 /// <summary>Makes the next route table of the last one and an update. What was learned of a worker's load and speed is kept from table to table.</summary>
-internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPolicyCatalog policies, TimeProvider timeProvider)
+internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPolicyCatalog policies, ClusterHealth health, TimeProvider timeProvider)
 {
     private Dictionary<WorkerId, WorkerLoadEstimate> _loads = [];
 
@@ -16,7 +17,9 @@ internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPoli
 
         _loads = routes.Values.SelectMany(route => route.Workers).Select(worker => worker.Worker).Distinct()
             .ToDictionary(worker => worker, worker => _loads.GetValueOrDefault(worker) ?? new(timeProvider));
-        return new(update.To, routes.Values.Select(route => Resolve(route, table.Models.GetValueOrDefault(route.Key))));
+        var next = new RouteTable(update.To, routes.Values.Select(route => Resolve(route, table.Models.GetValueOrDefault(route.Key))));
+        health.Follow(next);
+        return next;
     }
 
     private RoutedModel Resolve(ModelRoute route, RoutedModel? known)
@@ -28,7 +31,9 @@ internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPoli
         {
             if (known?.Destinations.FirstOrDefault(candidate => candidate.Worker == worker.Worker) is not { } destination)
             {
-                return new(worker.Worker, connector.Connect(worker.Worker), _loads[worker.Worker], worker.Speed);
+                var connection = connector.Connect(worker.Worker);
+                var watched = connection.Remote is { } grain ? health.Watch(worker.Worker, grain) : null;
+                return new(worker.Worker, connection.InferAsync, watched, _loads[worker.Worker], worker.Speed);
             }
 
             // A speed published anew is news also of a worker that this process does not call and so is told nothing by.

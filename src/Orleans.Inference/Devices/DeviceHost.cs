@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Inference.Models;
@@ -15,12 +16,14 @@ internal sealed partial class DeviceHost(
     IOptions<InferenceOptions> options,
     ILocalSiloDetails silo,
     IGrainFactory grains,
+    IHostApplicationLifetime host,
     TimeProvider timeProvider,
     ILogger<DeviceHost> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private ImmutableArray<ServedDevice> _devices = [];
     private Task _loading = Task.CompletedTask;
+    private CancellationTokenRegistration _hostStopping;
 
     public ImmutableArray<ServedDevice> Devices => _devices;
 
@@ -38,6 +41,7 @@ internal sealed partial class DeviceHost(
 
     public void Dispose()
     {
+        _hostStopping.Dispose();
         foreach (var device in _devices) device.Dispose();
         _devices = [];
         _stopping.Dispose();
@@ -53,6 +57,8 @@ internal sealed partial class DeviceHost(
     private Task StartLoading()
     {
         _loading = Task.Run(() => LoadAllAsync(_stopping.Token), CancellationToken.None);
+        // Long before the silo stops: HTTP finishes what it has first, and takes its time.
+        _hostStopping = host.ApplicationStopping.Register(() => SayGoodbyeAsync(CancellationToken.None).Ignore());
         return Task.CompletedTask;
     }
 
@@ -60,7 +66,7 @@ internal sealed partial class DeviceHost(
     {
         await _stopping.CancelAsync();
         await _loading.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var device in _devices) await SayGoodbyeAsync(device, cancellationToken);
+        await SayGoodbyeAsync(cancellationToken);
         await Task.WhenAll(_devices.Select(device => device.Scheduler.StopAsync(cancellationToken)));
     }
 
@@ -135,6 +141,8 @@ internal sealed partial class DeviceHost(
         device.SetFailed(name, version, reason);
         LogFailed(new(name, version), device.Device.Name, reason);
     }
+
+    private Task SayGoodbyeAsync(CancellationToken cancellationToken) => Task.WhenAll(_devices.Select(device => SayGoodbyeAsync(device, cancellationToken)));
 
     private async Task SayGoodbyeAsync(ServedDevice device, CancellationToken cancellationToken)
     {

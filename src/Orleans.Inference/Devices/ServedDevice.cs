@@ -9,12 +9,17 @@ internal sealed class ServedDevice : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly string _siloName;
+    private readonly TimeProvider _timeProvider;
+    private DateTimeOffset _since;
+    private volatile string _wedged = "";
     private volatile ImmutableDictionary<string, ModelSlot> _slots = ImmutableDictionary.Create<string, ModelSlot>(StringComparer.Ordinal);
 
     public ServedDevice(Device device, WorkerId worker, string siloName, InferenceOptions options, TimeProvider timeProvider)
     {
         (Device, Worker, _siloName) = (device, worker, siloName);
         DispatchPolicy = options.DispatchPolicy;
+        _timeProvider = timeProvider;
+        _since = timeProvider.GetUtcNow();
         Scheduler = new(worker, device, options.MaxQueueLength, ShortRunLimits.Of(device.Kind), timeProvider);
     }
 
@@ -57,12 +62,52 @@ internal sealed class ServedDevice : IDisposable
         SiloName = _siloName,
         Device = Device.ToString(),
         QueueLength = Scheduler.QueueLength,
+        State = _wedged.Length > 0 ? WorkerState.Wedged : WorkerState.Serving,
+        StateReason = _wedged,
+        StateSince = _since,
         Models = [.. _slots.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value.ToStatus(entry.Key, DispatchPolicy, Scheduler))],
     };
 
     public WorkerReport GetReport() => new(Worker, Scheduler.QueueLength, [.. _slots.Values
         .Where(slot => slot.Served is not null)
-        .Select(slot => new ModelSpeed(slot.Served!.Key, Scheduler.SpeedOf(slot.Served)))]);
+        .Select(slot => new ModelSpeed(slot.Served!.Key, Scheduler.SpeedOf(slot.Served)))],
+        Scheduler.OldestRun);
+
+    /// <summary>Whether a run on the device does not end, and it is being tried until one does.</summary>
+    public bool IsWedged => _wedged.Length > 0;
+
+    /// <summary>Gives all requests back to their callers and takes none until <see cref="TryAsync"/> succeeds.</summary>
+    public void Suspend(string reason)
+    {
+        if (IsWedged) return;
+        (_wedged, _since) = (reason, _timeProvider.GetUtcNow());
+        Scheduler.Suspend(reason);
+    }
+
+    /// <summary>Runs each model once, and takes requests again if they all run.</summary>
+    /// <returns>Whether it takes requests again.</returns>
+    public async Task<bool> TryAsync()
+    {
+        foreach (var model in _slots.Values.Select(slot => slot.Served).Where(model => model?.TrialInputs is not null))
+        {
+            var trial = new PendingRequest(new() { Model = model!.Key.Name, Inputs = [], Priority = InferencePriority.System }, model, model.TrialInputs!, model.AllOutputs, InferenceRequest.MaxTimeout)
+            {
+                IsTrial = true,
+            };
+            try
+            {
+                await Scheduler.EnqueueAsync(trial, mayHoldCaller: false, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (InferenceException)
+            {
+                return false;
+            }
+        }
+
+        (_wedged, _since) = ("", _timeProvider.GetUtcNow());
+        Scheduler.Resume();
+        return true;
+    }
 
     public void Dispose()
     {
@@ -73,8 +118,9 @@ internal sealed class ServedDevice : IDisposable
 
     private PendingRequest Accept(InferenceRequest request, TimeSpan timeRemaining)
     {
-        if (!_slots.TryGetValue(request.Model, out var slot)) throw new ModelNotFoundException(request.Model, null, [.. _slots.Keys.Order(StringComparer.Ordinal)]);
-        if (request.Version is not null && request.Version != slot.Version) throw new ModelNotFoundException(request.Model, request.Version, [slot.Version]);
+        // What nobody serves, the router knows: a request that came here for it was sent by an old table.
+        if (!_slots.TryGetValue(request.Model, out var slot)) throw new NoWorkerException(request.Model, $"the worker {Worker} does not serve it");
+        if (request.Version is not null && request.Version != slot.Version) throw new NoWorkerException(request.Model, $"the worker {Worker} serves version {slot.Version}");
         if (slot.Served is not { } model) throw new NoWorkerException(request.Model, slot.Describe());
         if (request.Priority > InferencePriority.Bulk) throw new InvalidInputException("priority", "System, Interactive, Default or Bulk", $"{request.Priority}");
         if (timeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? timeRemaining);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Utilities;
@@ -15,20 +16,31 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
 {
     private static readonly TimeSpan ReconciliationPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SettlingPeriod = TimeSpan.FromSeconds(2); // twice the time between a worker's signs of life
-    private readonly WorkerRegistry _registry = new();
+    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(5); // five signs of life that did not come
+    private const int WedgedFactor = 10;
+    private static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(2);
+    private readonly WorkerRegistry _registry;
     private RouteTableHistory _table;
     private readonly ObserverManager<IRouteTableObserver> _routers;
     private readonly ILocalSiloDetails _silo;
     private readonly IInferenceClient _router;
     private readonly IClusterMembershipService _membership;
+    private readonly InferenceOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly long _startedAt;
     private readonly CancellationTokenSource _deactivated = new();
 
-    public DispatcherGrain(IInferenceClient router, IClusterMembershipService membership, ILocalSiloDetails silo, TimeProvider timeProvider, ILogger<DispatcherGrain> logger)
+    public DispatcherGrain(
+        IInferenceClient router,
+        IClusterMembershipService membership,
+        ILocalSiloDetails silo,
+        IOptions<InferenceOptions> options,
+        TimeProvider timeProvider,
+        ILogger<DispatcherGrain> logger)
     {
-        (_silo, _router, _membership, _timeProvider, _logger) = (silo, router, membership, timeProvider, logger);
+        (_silo, _router, _membership, _options, _timeProvider, _logger) = (silo, router, membership, options.Value, timeProvider, logger);
+        _registry = new(timeProvider);
         _routers = new(InferenceClientOptions.SubscriptionExpiry, logger);
         _startedAt = timeProvider.GetTimestamp();
         _table = new(NewEpoch(above: default));
@@ -36,7 +48,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        this.RegisterGrainTimer(DropDeadWorkersAsync, new GrainTimerCreationOptions(ReconciliationPeriod, ReconciliationPeriod) { Interleave = true });
+        this.RegisterGrainTimer(ReconcileAsync, new GrainTimerCreationOptions(ReconciliationPeriod, ReconciliationPeriod) { Interleave = true });
         WatchMembershipAsync().Ignore();
         return Task.CompletedTask;
     }
@@ -57,7 +69,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         return true;
     }
 
-    public Task UnregisterAsync(WorkerId worker, CancellationToken cancellationToken) => _registry.Unregister(worker) ? PublishAsync() : Task.CompletedTask;
+    public Task UnregisterAsync(WorkerId worker, CancellationToken cancellationToken) => _registry.Unregister(worker, "it said goodbye") ? PublishAsync() : Task.CompletedTask;
 
     public Task<RouteTableUpdate?> RenewAsync(RouteTableStamp held, IRouteTableObserver? observer, CancellationToken cancellationToken)
     {
@@ -76,7 +88,11 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     public Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken) =>
         Task.Run(() => _router.InferAsync(request, cancellationToken), cancellationToken);
 
-    public Task RefreshAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_registry.Registered.Select(worker => AskAsync(worker.Status.Worker, cancellationToken)).ToList());
+        await PublishAsync();
+    }
 
     public Task<ClusterStatus> GetClusterAsync(CancellationToken cancellationToken) => Task.FromResult(new ClusterStatus
     {
@@ -87,6 +103,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
             .Select(member => new SiloMember(member.SiloAddress, member.Name, member.Status))
             .OrderBy(member => member.Name, StringComparer.Ordinal)],
         Workers = _registry.Workers,
+        Departed = _registry.Departed,
     });
 
     public void Dispose() => _deactivated.Dispose();
@@ -119,7 +136,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     {
         try
         {
-            await foreach (var _ in _membership.MembershipUpdates.WithCancellation(_deactivated.Token)) await DropDeadWorkersAsync(_deactivated.Token);
+            await foreach (var _ in _membership.MembershipUpdates.WithCancellation(_deactivated.Token)) await DropDeadWorkersAsync();
         }
         catch (OperationCanceledException)
         {
@@ -127,15 +144,60 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         }
     }
 
-    private Task DropDeadWorkersAsync(CancellationToken cancellationToken)
+    private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
-        var dropped = _registry.Keep(IsAlive);
-        foreach (var worker in dropped) LogDropped(worker);
-        return dropped.Count > 0 ? PublishAsync() : Task.CompletedTask;
+        var silent = _registry.Silence(SilenceLimit);
+        foreach (var worker in silent) LogSilent(worker);
+        if (silent.Count > 0) await PublishAsync();
+        await DropDeadWorkersAsync();
+        foreach (var worker in _registry.Registered.Where(IsWedged).ToList()) SuspendAsync(worker, cancellationToken).Ignore();
     }
 
-    private bool IsAlive(WorkerId worker) => _membership.CurrentSnapshot.GetSiloStatus(worker.Silo) is SiloStatus.Active or SiloStatus.Joining or SiloStatus.None;
+    private Task DropDeadWorkersAsync()
+    {
+        var dead = _registry.Registered.Select(worker => worker.Status.Worker).Where(worker => !IsAlive(worker)).ToList();
+        foreach (var worker in dead)
+        {
+            _registry.Unregister(worker, $"its silo is {StatusOf(worker)}");
+            LogDropped(worker, StatusOf(worker));
+        }
 
-    [LoggerMessage(1, LogLevel.Information, "The worker {Worker} left with its silo")]
-    private partial void LogDropped(WorkerId worker);
+        return dead.Count > 0 ? PublishAsync() : Task.CompletedTask;
+    }
+
+    private bool IsAlive(WorkerId worker) => StatusOf(worker) is SiloStatus.Active or SiloStatus.Joining or SiloStatus.None;
+
+    private SiloStatus StatusOf(WorkerId worker) => _membership.CurrentSnapshot.GetSiloStatus(worker.Silo);
+
+    /// <summary>Whether a worker's silo is well and its device is not. What takes long because it always does is no sign of it.</summary>
+    private bool IsWedged(RegisteredWorker worker)
+    {
+        if (worker.Status.State != WorkerState.Serving || worker.OldestRun is not { } run) return false;
+        var usual = run.Usual > TimeSpan.Zero ? run.Usual : _options.WedgedRunBound;
+        return run.Age > _options.WedgedRunBound && run.Age > usual * WedgedFactor;
+    }
+
+    // The worker registers itself anew, as wedged, and so leaves the routes.
+    private async Task SuspendAsync(RegisteredWorker worker, CancellationToken cancellationToken)
+    {
+        var run = worker.OldestRun!;
+        var reason = $"a run of {run.Model} takes {run.Age.TotalSeconds:0.0} s so far, instead of {run.Usual.TotalSeconds:0.000} s";
+        LogWedged(worker.Status.Worker, reason);
+        await GrainFactory.GetGrain<IWorkerGrain>(worker.Status.Worker.ToString()).SuspendAsync(reason, cancellationToken);
+    }
+
+    private async Task AskAsync(WorkerId worker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(RefreshLimit);
+            var status = await GrainFactory.GetGrain<IWorkerGrain>(worker.ToString()).GetStatusAsync(patience.Token);
+            if (IsAlive(worker)) _registry.Register(status);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNoAnswer(worker, exception); // what is known of it stays
+        }
+    }
 }

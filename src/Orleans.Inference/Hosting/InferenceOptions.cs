@@ -18,6 +18,12 @@ public sealed class InferenceOptions
     /// <summary>How many requests of one model may wait on one worker; 1024 by default.</summary>
     public int MaxQueueLength { get; set; } = 1024;
 
+    /// <summary>
+    /// How long a run may take before its device counts as wedged, if that is also 10 times as long as such a run usually takes; 30 s by default. The worker's
+    /// requests then go elsewhere until a trial run succeeds on it. The dispatcher's silo decides.
+    /// </summary>
+    public TimeSpan WedgedRunBound { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How routers choose a worker; <see cref="DispatchPolicies.ShortestQueue"/> by default.</summary>
     public string DispatchPolicy { get; set; } = DispatchPolicies.ShortestQueue;
 

@@ -15,6 +15,7 @@ internal sealed class InferenceOptionsValidator(IEnumerable<IModelBackend> backe
         }
 
         if (options.MaxQueueLength < 1) problems.Add($"Inference:MaxQueueLength is {options.MaxQueueLength}: at least 1 is allowed.");
+        if (options.WedgedRunBound <= TimeSpan.Zero) problems.Add($"Inference:WedgedRunBound is {options.WedgedRunBound}: more than 00:00:00 is allowed.");
         if (!DispatchPolicies.All.Contains(options.DispatchPolicy))
         {
             problems.Add($"Inference:DispatchPolicy is '{options.DispatchPolicy}': allowed are {string.Join(", ", DispatchPolicies.All)}.");

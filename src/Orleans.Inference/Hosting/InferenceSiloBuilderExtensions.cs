@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Inference;
+using Orleans.Inference.Connections;
 using Orleans.Inference.Devices;
 using Orleans.Inference.Hosting;
 using Orleans.Inference.Models;
@@ -38,6 +40,11 @@ public static class InferenceSiloBuilderExtensions
         services.AddGrainDirectory(WorkerGrainDirectory.Name, static (_, _) => new WorkerGrainDirectory());
         services.Replace(ServiceDescriptor.Singleton<IInferenceReadiness, SiloReadiness>());
         services.Replace(ServiceDescriptor.Singleton<IWorkerConnector, LocalWorkerConnector>());
+        services.AddOptions<SiloConnectionOptions>().Configure<ConnectionWatch>(static (options, watch) =>
+        {
+            options.ConfigureSiloOutboundConnection(connection => connection.Use(watch.Around));
+            options.ConfigureSiloInboundConnection(connection => connection.Use(watch.Around));
+        });
         services.AddInferenceRouter();
         return builder;
     }

@@ -3,15 +3,15 @@ using Orleans.Inference.Routing;
 namespace Orleans.Inference.Hosting;
 
 /// <summary>Begins to renew the route table when the silo is active.</summary>
-internal sealed class RouterSiloLifecycle(RouteTableSubscription subscription) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class RouterSiloLifecycle(Router router) : ILifecycleParticipant<ISiloLifecycle>
 {
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
         nameof(RouterSiloLifecycle),
         ServiceLifecycleStage.Active + 1,
         _ =>
         {
-            subscription.Start();
+            router.Start();
             return Task.CompletedTask;
         },
-        subscription.StopAsync);
+        router.StopAsync);
 }

@@ -34,7 +34,10 @@ internal sealed partial class ModelLoader(
             };
             CheckBatching(metadata);
             double? speed = options.Value.Speeds.TryGetValue(model.Name, out var configured) ? configured : null;
-            return new(metadata, session, Math.Min(configuration.Instances ?? device.Lanes, device.Lanes), meter, speed);
+            return new(metadata, session, Math.Min(configuration.Instances ?? device.Lanes, device.Lanes), meter, speed)
+            {
+                TrialInputs = meter.HasMeasured ? warmUp.MakeTrialInputs() : null,
+            };
         }
         catch
         {

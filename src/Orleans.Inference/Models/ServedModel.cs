@@ -23,6 +23,9 @@ internal sealed class ServedModel(ModelMetadata metadata, IModelSession session,
     /// <summary>How fast a lane runs it. Guarded by the scheduler.</summary>
     public SpeedMeter Meter { get; } = meter;
 
+    /// <summary>Inputs on which it ran when it was warmed; <see langword="null"/> for a model that was not.</summary>
+    public Tensor[]? TrialInputs { get; init; }
+
     /// <summary>All outputs, as indexes; shared by the requests that name none.</summary>
     public int[] AllOutputs { get; } = [.. Enumerable.Range(0, metadata.Outputs.Length)];
 

@@ -32,6 +32,9 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
         return meter;
     }
 
+    /// <summary>Inputs of the kind on which the model was warmed.</summary>
+    public Tensor[] MakeTrialInputs() => MakeInputs(rows: 1, seed: 1);
+
     /// <summary>
     /// Whether two rows run together give what they give alone. A first dimension that is variable need not be a batch: it may be the length of one
     /// sequence, whose rows must never be mixed with somebody else's.

@@ -6,16 +6,16 @@ internal sealed partial class DeviceScheduler
 {
     private void RunLane()
     {
-        while (WaitForBatch() is { } batch) Run(batch);
+        while (WaitForBatch(out var lane) is { } batch) Run(batch, lane);
     }
 
-    private List<PendingRequest>? WaitForBatch()
+    private List<PendingRequest>? WaitForBatch(out int lane)
     {
         lock (_gate)
         {
             while (true)
             {
-                if (TakeBatch() is { } batch) return batch;
+                if (TakeBatch(out lane) is { } batch) return batch;
                 if (_stopping && _waiting == 0)
                 {
                     SignalIfDrained();
@@ -27,8 +27,9 @@ internal sealed partial class DeviceScheduler
         }
     }
 
-    private List<PendingRequest>? TakeBatch()
+    private List<PendingRequest>? TakeBatch(out int lane)
     {
+        lane = -1;
         while (_freeLanes > 0 && NextModel() is { } model)
         {
             var waited = model.Queue.Count;
@@ -43,7 +44,7 @@ internal sealed partial class DeviceScheduler
             }
 
             if (batch.Count == 0) continue;
-            TakeLane(model, batch.Count);
+            lane = TakeLane(model, null, batch);
             return batch;
         }
 
@@ -64,13 +65,13 @@ internal sealed partial class DeviceScheduler
         return best?.Model;
     }
 
-    private void Run(List<PendingRequest> batch)
+    private void Run(List<PendingRequest> batch, int lane)
     {
         var model = batch[0].Model;
         var started = _timeProvider.GetTimestamp();
         var answers = BatchRun.Execute(batch);
         var executionTime = _timeProvider.GetElapsedTime(started);
-        var load = FreeLane(model, batch.Count, batch.Sum(request => request.Rows), executionTime);
+        var load = FreeLane(lane, batch.Sum(request => request.Rows), executionTime);
         for (var i = 0; i < answers.Length; i++) Answer(batch[i], answers[i], load, started, executionTime);
     }
 
@@ -90,24 +91,33 @@ internal sealed partial class DeviceScheduler
         var started = _timeProvider.GetTimestamp();
         var answer = BatchRun.ExecuteAlone(request);
         var executionTime = _timeProvider.GetElapsedTime(started);
-        Answer(request, answer, FreeLane(request.Model, 1, request.Rows, executionTime), started, executionTime);
+        Answer(request, answer, FreeLane(request.Lane, request.Rows, executionTime), started, executionTime);
     }
 
-    private void TakeLane(ServedModel model, int requests)
+    private int TakeLane(ServedModel model, PendingRequest? request, List<PendingRequest>? batch)
     {
+        var lane = Array.FindIndex(_runs, static run => run.Model is null);
+        _runs[lane] = new(model, request, batch, _timeProvider.GetTimestamp());
         _freeLanes--;
-        _running += requests;
+        _running += _runs[lane].Requests;
         model.LanesHeld++;
+        return lane;
     }
 
-    private WorkerLoad FreeLane(ServedModel model, int requests, long rows, TimeSpan executionTime)
+    private WorkerLoad FreeLane(int lane, long rows, TimeSpan executionTime)
     {
         lock (_gate)
         {
+            var (model, run) = (_runs[lane].Model!, _runs[lane]);
+            _runs[lane] = default;
             _freeLanes++;
-            _running -= requests;
             model.LanesHeld--;
-            model.Meter.Add(rows, executionTime);
+            if (!run.IsAbandoned)
+            {
+                _running -= run.Requests;
+                model.Meter.Add(rows, executionTime);
+            }
+
             if (_waiting > 0) Monitor.Pulse(_gate);
             SignalIfDrained();
             return new(_waiting + _running, model.Speed);

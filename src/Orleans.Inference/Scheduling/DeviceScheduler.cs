@@ -21,15 +21,18 @@ internal sealed partial class DeviceScheduler : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _sweep;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LaneRun[] _runs;
     private int _freeLanes;
     private int _waiting;
     private int _running;
     private bool _stopping;
+    private string? _suspended;
 
     public DeviceScheduler(WorkerId worker, Device device, int maxQueueLength, ShortRunLimits shortRuns, TimeProvider timeProvider)
     {
         (_worker, _maxQueueLength, _shortRuns, _timeProvider) = (worker, maxQueueLength, shortRuns, timeProvider);
         _freeLanes = device.Lanes;
+        _runs = new LaneRun[device.Lanes];
         for (var lane = 0; lane < device.Lanes; lane++)
         {
             new Thread(RunLane) { Name = $"inference {device.Name} lane {lane}", IsBackground = true }.Start();
@@ -63,6 +66,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     /// <param name="mayHoldCaller">Whether the calling thread may be held up by a short run.</param>
     /// <param name="cancellationToken">Takes the request out of the queue.</param>
     /// <exception cref="QueueFullException">As many requests of the model wait as may.</exception>
+    /// <exception cref="NoWorkerException">The scheduler stops, or is suspended.</exception>
     public Task<InferenceResponse> EnqueueAsync(PendingRequest request, bool mayHoldCaller, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<InferenceResponse>(cancellationToken);
@@ -71,8 +75,9 @@ internal sealed partial class DeviceScheduler : IDisposable
         lock (_gate)
         {
             if (_stopping) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
+            if (_suspended is not null && !request.IsTrial) throw new NoWorkerException(request.Model.Metadata.Name, _suspended);
             withoutLane = FitsWithoutLane(request, mayHoldCaller);
-            if (withoutLane) TakeLane(request.Model, 1);
+            if (withoutLane) request.Lane = TakeLane(request.Model, request, null);
             else Queue(request);
         }
 

@@ -28,6 +28,12 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
     /// <summary>When it arrived, as a timestamp of the scheduler's clock.</summary>
     public long ArrivedAt { get; set; }
 
+    /// <summary>Whether it is no caller's request, but shows whether the device works.</summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>The lane that runs it, if it runs without the lane's thread.</summary>
+    public int Lane { get; set; }
+
     // The queue's links: a request can leave from the middle at once. Guarded by the scheduler.
     public PendingRequest? Previous { get; set; }
 

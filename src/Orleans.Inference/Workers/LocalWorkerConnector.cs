@@ -11,6 +11,7 @@ internal sealed class LocalWorkerConnector(DeviceHost host, ILocalSiloDetails si
 {
     private readonly GrainWorkerConnector _remote = new(grains);
 
-    public InferDelegate Connect(WorkerId worker) =>
-        worker.Silo.Equals(silo.SiloAddress) && host.Find(worker.Device) is { } device ? device.InferLocallyAsync : _remote.Connect(worker);
+    public WorkerConnection Connect(WorkerId worker) => worker.Silo.Equals(silo.SiloAddress) && host.Find(worker.Device) is { } device
+        ? new(device.InferLocallyAsync, Remote: null)
+        : _remote.Connect(worker);
 }

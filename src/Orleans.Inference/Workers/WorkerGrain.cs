@@ -17,6 +17,7 @@ namespace Orleans.Inference.Workers;
 internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain
 {
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TrialPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SignOfLifePeriod = TimeSpan.FromSeconds(1);
     private ServedDevice _device = null!;
     private IGrainTimer? _reports;
@@ -39,16 +40,24 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
 
     public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task SuspendAsync(string reason, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task SuspendAsync(string reason, CancellationToken cancellationToken)
+    {
+        if (_device.IsWedged) return Task.CompletedTask;
+        _device.Suspend(reason);
+        TryDeviceAsync().Ignore();
+        return AnnounceAsync(cancellationToken);
+    }
 
     public async Task AnnounceAsync(CancellationToken cancellationToken)
     {
+        if (_left) return;
         await Dispatcher.RegisterAsync(_device.GetStatus(), cancellationToken);
         _reportedAt = timeProvider.GetTimestamp();
     }
 
     public Task LeaveAsync(CancellationToken cancellationToken)
     {
+        if (_left) return Task.CompletedTask;
         _left = true;
         _reports?.Dispose();
         return Dispatcher.UnregisterAsync(_device.Worker, cancellationToken);
@@ -63,5 +72,17 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
         (_reported, _reportedAt) = (report, timeProvider.GetTimestamp());
         var isKnown = await Dispatcher.ReportAsync(report, cancellationToken);
         if (!isKnown && !_left) await AnnounceAsync(cancellationToken); // a goodbye may have overtaken the report
+    }
+
+    // A trial that hangs too is waited for: there is no sense in another one meanwhile.
+    private async Task TryDeviceAsync()
+    {
+        using var timer = new PeriodicTimer(TrialPeriod, timeProvider);
+        while (!_left && await timer.WaitForNextTickAsync())
+        {
+            if (!await _device.TryAsync()) continue;
+            await AnnounceAsync(CancellationToken.None);
+            return;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Inference.Dispatch;
 using Orleans.Inference.Tests.Routing;
 
@@ -5,7 +6,10 @@ namespace Orleans.Inference.Tests.Dispatch;
 
 public sealed class WorkerRegistryTests
 {
-    private readonly WorkerRegistry _registry = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly WorkerRegistry _registry;
+
+    public WorkerRegistryTests() => _registry = new(_time);
 
     [Fact]
     public void A_worker_serves_its_models_that_are_ready()
@@ -71,8 +75,8 @@ public sealed class WorkerRegistryTests
         _registry.Register(Status(1, Ready("digits", "1")));
         _registry.Register(Status(2, Ready("digits", "1")));
 
-        Assert.True(_registry.Unregister(Routes.Worker(1)));
-        Assert.False(_registry.Unregister(Routes.Worker(1)));
+        Assert.True(_registry.Unregister(Routes.Worker(1), "it said goodbye"));
+        Assert.False(_registry.Unregister(Routes.Worker(1), "it said goodbye"));
 
         Assert.Equal(Routes.Worker(2), Assert.Single(Assert.Single(_registry.BuildRoutes()).Workers).Worker);
     }
@@ -141,24 +145,55 @@ public sealed class WorkerRegistryTests
     }
 
     [Fact]
-    public void Workers_that_do_not_fulfil_a_condition_are_dropped_and_named()
-    {
-        for (var worker = 1; worker <= 4; worker++) _registry.Register(Status(worker, Ready("digits", "1")));
-
-        var dropped = _registry.Keep(worker => worker.Silo.Generation % 2 == 0);
-
-        Assert.Equal([Routes.Worker(1), Routes.Worker(3)], dropped.OrderBy(worker => worker.Silo.Generation));
-        Assert.Equal([Routes.Worker(2), Routes.Worker(4)], _registry.Workers.Select(worker => worker.Worker));
-        Assert.Empty(_registry.Keep(_ => true));
-    }
-
-    [Fact]
     public void When_all_workers_are_gone_there_are_no_routes()
     {
         _registry.Register(Status(1, Ready("digits", "1")));
-        _registry.Keep(_ => false);
+        _registry.Unregister(Routes.Worker(1), "its silo is Dead");
 
         Assert.Empty(_registry.BuildRoutes());
+        Assert.Equal("its silo is Dead", Assert.Single(_registry.Departed).Reason);
+    }
+
+    [Fact]
+    public void The_last_workers_that_left_are_remembered_and_older_ones_forgotten()
+    {
+        for (var worker = 1; worker <= 40; worker++)
+        {
+            _registry.Register(Status(worker, Ready("digits", "1")));
+            _registry.Unregister(Routes.Worker(worker), "it said goodbye");
+        }
+
+        Assert.Equal(Enumerable.Range(9, 32).Reverse().Select(Routes.Worker), _registry.Departed.Select(departed => departed.Worker));
+    }
+
+    [Fact]
+    public void A_worker_without_a_sign_of_life_gets_no_requests_until_it_gives_one()
+    {
+        _registry.Register(Status(1, Ready("digits", "1")));
+        _registry.Register(Status(2, Ready("digits", "1")));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        _registry.Report(Report(2, queueLength: 0), out _);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal([Routes.Worker(1)], _registry.Silence(TimeSpan.FromSeconds(5)));
+        Assert.Empty(_registry.Silence(TimeSpan.FromSeconds(5)));
+        Assert.Equal([Routes.Worker(2)], Assert.Single(_registry.BuildRoutes()).Workers.Select(worker => worker.Worker));
+        Assert.Equal(WorkerState.Silent, _registry.Workers[0].State);
+
+        Assert.True(_registry.Report(Report(1, queueLength: 0), out var routesChanged));
+        Assert.True(routesChanged);
+        Assert.Equal(2, Assert.Single(_registry.BuildRoutes()).Workers.Length);
+    }
+
+    [Fact]
+    public void A_wedged_worker_is_known_and_gets_no_requests()
+    {
+        _registry.Register(Status(1, Ready("digits", "1")) with { State = WorkerState.Wedged, StateReason = "it hangs" });
+
+        var route = Assert.Single(_registry.BuildRoutes());
+        Assert.Empty(route.Workers);
+        Assert.Contains("it hangs", route.Unavailable, StringComparison.Ordinal);
+        Assert.Single(_registry.Workers);
     }
 
     private static WorkerStatus Status(int worker, params ModelStatus[] models) =>

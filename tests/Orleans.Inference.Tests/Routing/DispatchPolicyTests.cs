@@ -102,6 +102,6 @@ public sealed class DispatchPolicyTests
     {
         var load = new WorkerLoadEstimate(_time);
         for (var i = 0; i < inFlight; i++) load.Sent();
-        return new(Routes.Worker(worker), null!, load, speed);
+        return new(Routes.Worker(worker), null!, health: null, load, speed);
     }
 }

@@ -46,7 +46,7 @@ public sealed class RecordsOnTheWireTests
     [Fact]
     public void A_workers_status_arrives_as_it_was()
     {
-        var sent = new WorkerStatus { Worker = Worker, SiloName = "silo-1", Device = "cuda:0, 1 thread, 1 lane", QueueLength = 7, Models = [Status, Status with { Metadata = null }] };
+        var sent = new WorkerStatus { Worker = Worker, SiloName = "silo-1", Device = "cuda:0, 1 thread, 1 lane", QueueLength = 7, State = WorkerState.Wedged, StateReason = "it hangs", StateSince = DateTimeOffset.UnixEpoch, Models = [Status, Status with { Metadata = null }] };
 
         var arrived = Wire.RoundTrip(sent);
 
@@ -60,7 +60,7 @@ public sealed class RecordsOnTheWireTests
     [Fact]
     public void A_workers_report_arrives_as_it_was()
     {
-        var sent = new WorkerReport(Worker, 3, [new(new("digits", "2"), 99.5), new(new("words", "1"), 0)]);
+        var sent = new WorkerReport(Worker, 3, [new(new("digits", "2"), 99.5), new(new("words", "1"), 0)], new(new("words", "1"), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1)));
 
         var arrived = Wire.RoundTrip(sent);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Inference.Failover;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
 
@@ -29,13 +30,15 @@ internal static class Routes
     public static RouteTableUpdate Delta(long from, params ModelRoute[] changed) => new() { From = new(Epoch, from), To = new(Epoch, from + 1), Changed = [.. changed] };
 
     public static RouteTableBuilder Builder(TimeProvider time) =>
-        new(new Nowhere(), new DispatchPolicyCatalog([new ShortestQueuePolicy()], NullLogger<DispatchPolicyCatalog>.Instance), time);
+        new(new Nowhere(), new DispatchPolicyCatalog([new ShortestQueuePolicy()], NullLogger<DispatchPolicyCatalog>.Instance), Health(time), time);
+
+    public static ClusterHealth Health(TimeProvider time) => new(time, NullLogger<ClusterHealth>.Instance);
 
     public static RouteTable Table(params ModelRoute[] routes) => Builder(TimeProvider.System).Apply(RouteTable.Empty, Full(1, routes));
 
     /// <summary>Tables are read here, nobody is called.</summary>
     private sealed class Nowhere : IWorkerConnector
     {
-        public InferDelegate Connect(WorkerId worker) => (_, _, _) => Task.FromException<InferenceResponse>(new NotSupportedException());
+        public WorkerConnection Connect(WorkerId worker) => new((_, _, _) => Task.FromException<InferenceResponse>(new NotSupportedException()), Remote: null);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Inference.Failover;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
 
@@ -24,9 +25,10 @@ public sealed class RoutingTests : IDisposable
             Interlocked.Increment(ref _renewals);
             return Task.FromResult((RouteTableStamp)arguments[0]! == table.To ? null : table);
         });
-        var builder = new RouteTableBuilder(_workers, new([new ShortestQueuePolicy()], NullLogger<DispatchPolicyCatalog>.Instance), _time);
+        var (health, budget) = (Routes.Health(_time), new RetryBudget(_time));
+        var builder = new RouteTableBuilder(_workers, new([new ShortestQueuePolicy()], NullLogger<DispatchPolicyCatalog>.Instance), health, _time);
         _subscription = new(grains, builder, options, _time, NullLogger<RouteTableSubscription>.Instance);
-        _client = new(_subscription, options, _time);
+        _client = new(_subscription, new(health, budget, _time), budget, options, _time);
     }
 
     public void Dispose() => _subscription.Dispose();
@@ -150,11 +152,13 @@ public sealed class RoutingTests : IDisposable
 
         public List<TimeSpan> TimesRemaining { get; } = [];
 
-        public InferDelegate Connect(WorkerId worker) => (_, timeRemaining, cancellationToken) =>
-        {
-            TimesRemaining.Add(timeRemaining);
-            Called.Release();
-            return Answer.Task.WaitAsync(cancellationToken);
-        };
+        public WorkerConnection Connect(WorkerId worker) => new(
+            (_, timeRemaining, cancellationToken) =>
+            {
+                TimesRemaining.Add(timeRemaining);
+                Called.Release();
+                return Answer.Task.WaitAsync(cancellationToken);
+            },
+            Remote: null);
     }
 }

@@ -1,0 +1,86 @@
+using Orleans.Inference.Routing;
+
+namespace Orleans.Inference.Failover;
+
+/// <summary>Decides what a failed attempt means: for the caller, for the worker, and for the next attempt.</summary>
+internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan PingLimit = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(100);
+    private const int MaxRounds = 3;
+
+    /// <summary>Adds a failed attempt to those before it.</summary>
+    /// <returns>What the request has behind it now.</returns>
+    /// <exception cref="InferenceException">The request ends here.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public FailedAttempts Judge(
+        Exception exception, InferenceCall call, Attempt attempt, Destination destination, FailedAttempts? failed, CancellationToken cancellationToken)
+    {
+        failed ??= new();
+        var ran = true;
+        switch (exception)
+        {
+            case OperationCanceledException when cancellationToken.IsCancellationRequested:
+                throw new OperationCanceledException(null, exception, cancellationToken);
+            case OperationCanceledException when attempt.Verdict == Verdict.GatewayLost:
+                failed.Add("the gateway to its worker was lost");
+                break;
+            case OperationCanceledException when attempt.Verdict != Verdict.None:
+                failed.Add(destination.Worker, $"the worker {destination.Worker} {(attempt.Verdict == Verdict.WorkerLost ? "is gone" : "does not answer")}", died: true);
+                break;
+            case OperationCanceledException when attempt.IsCancellationRequested:
+            case DeadlineExceededException: // the worker knew only what remained
+                throw call.DeadlineExceeded();
+            case NoWorkerException returned:
+                ran = returned.WasRunning;
+                failed.Add(destination.Worker, returned.Reason, died: ran);
+                break;
+            case not null when Failures.IsOfTheWay(exception):
+                if (Failures.IsRefusal(exception) && destination.Health is { } worker) health.Blame(worker, Verdict.WorkerLost);
+                failed.Add(destination.Worker, $"the worker {destination.Worker} cannot be reached: {exception.Message}", died: exception is SiloUnavailableException);
+                break;
+            default:
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception!);
+                break;
+        }
+
+        if (failed.IsGuilty)
+        {
+            throw new ExecutionFailedException(
+                call.Request.Model, $"the workers {string.Join(" and ", failed.Died)} were lost while they had this request, which is not tried on a third one");
+        }
+
+        // What was not begun costs the cluster nothing to be given to another worker.
+        if (ran && !budget.TryWithdraw()) throw new NoWorkerException(call.Request.Model, $"{failed.Reason}; too much had to be repeated lately to repeat this too");
+        return failed;
+    }
+
+    /// <summary>Whether a worker is there. Asked before a request that was on a worker which died goes to the next: both may have died at once.</summary>
+    public async ValueTask<bool> AnswersAsync(Destination destination, FailedAttempts failed, CancellationToken cancellationToken)
+    {
+        if (destination.Health is not { } worker) return true;
+        try
+        {
+            using var patience = new CancellationTokenSource(PingLimit, timeProvider);
+            await worker.PingAsync(patience.Token).WaitAsync(cancellationToken).ConfigureAwait(false);
+            worker.Heard();
+            return true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (Failures.IsRefusal(exception)) health.Blame(worker, Verdict.WorkerLost);
+            failed.Add(destination.Worker, $"the worker {destination.Worker} does not answer", died: false);
+            return false;
+        }
+    }
+
+    /// <summary>All workers have failed the request: they get another chance a moment later, when those that only changed places are found again.</summary>
+    /// <exception cref="NoWorkerException">They had enough chances.</exception>
+    /// <exception cref="DeadlineExceededException">The time is over.</exception>
+    public async ValueTask BackOffAsync(InferenceCall call, FailedAttempts failed, CancellationToken cancellationToken)
+    {
+        if (failed.NextRound() >= MaxRounds) throw new NoWorkerException(call.Request.Model, failed.Reason);
+        if (call.Remaining <= BackOff) throw call.DeadlineExceeded();
+        await Task.Delay(BackOff, timeProvider, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Orleans.Inference.Routing;
+
+namespace Orleans.Inference.Failover;
+
+/// <summary>
+/// The workers of other processes as this process sees them, and the judgement over those that seem to be gone: they are kept out of the choice, and what is on
+/// them is repeated elsewhere.
+/// </summary>
+/// <remarks>
+/// Where more than half of a model's workers look suspect at once, the caller is the likelier culprit (its network, its processor): then nobody is left out and
+/// nothing is repeated until the cluster itself drops a worker.
+/// </remarks>
+internal sealed partial class ClusterHealth(TimeProvider timeProvider, ILogger<ClusterHealth> logger)
+{
+    private readonly ConcurrentDictionary<WorkerId, WorkerHealth> _workers = new();
+    private readonly Lock _gate = new();
+    private readonly HashSet<WorkerId> _left = [];
+    private RouteTable _table = RouteTable.Empty;
+
+    /// <summary>The workers of the route table, and those that left it with attempts on them.</summary>
+    public IEnumerable<WorkerHealth> Workers => _workers.Select(entry => entry.Value);
+
+    /// <summary>The health of a worker, from now on watched.</summary>
+    public WorkerHealth Watch(WorkerId worker, IWorkerGrain grain)
+    {
+        lock (_gate)
+        {
+            _left.Remove(worker);
+            return _workers.GetOrAdd(worker, static (worker, state) => new(worker, state.grain.PingAsync, state.grain.GetGrainId(), state.timeProvider), (grain, timeProvider));
+        }
+    }
+
+    /// <summary>Follows the route table: workers that left it are forgotten as soon as nothing is on them.</summary>
+    public void Follow(RouteTable table)
+    {
+        lock (_gate)
+        {
+            _left.UnionWith(_table.Workers.Except(table.Workers));
+            Volatile.Write(ref _table, table);
+        }
+
+        ForgetLeft();
+    }
+
+    public void ForgetLeft()
+    {
+        if (_left.Count == 0) return;
+        lock (_gate) _left.RemoveWhere(worker => !_workers.TryGetValue(worker, out var health) || (!health.HasAttempts && _workers.TryRemove(worker, out _)));
+    }
+
+    /// <summary>Keeps requests away from a worker, and gives up those that are on it where they can be repeated.</summary>
+    public void Blame(WorkerHealth worker, Verdict verdict)
+    {
+        if (worker.Suspect(verdict)) LogSuspected(worker.Worker, verdict);
+        worker.Abandon(verdict, attempt => MayRepeat(attempt, worker));
+    }
+
+    /// <summary>The process behind an address closed its connection: all its workers are gone until one is heard of.</summary>
+    /// <returns>Whether anybody is known there.</returns>
+    public bool BlameSilo(IPEndPoint silo, Verdict verdict)
+    {
+        WorkerHealth[] workers = [.. Workers.Where(worker => worker.Worker.Silo.Endpoint.Equals(silo))];
+        foreach (var worker in workers) worker.Suspect(verdict);
+        foreach (var worker in workers) Blame(worker, verdict);
+        if (workers.Length > 0) LogSiloSuspected(silo, verdict);
+        return workers.Length > 0;
+    }
+
+    private bool MayRepeat(Attempt attempt, WorkerHealth worker)
+    {
+        if (!Volatile.Read(ref _table).Models.TryGetValue(attempt.Model.Route.Key, out var model)) return true;
+        if (!model.Destinations.Any(destination => destination.Worker == worker.Worker)) return true; // the cluster dropped it
+        return !model.MostLookSuspect && model.Destinations.Any(destination => !destination.IsSuspect);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The worker {Worker} is suspected: {Verdict}. Its requests go elsewhere until it answers")]
+    private partial void LogSuspected(WorkerId worker, Verdict verdict);
+
+    [LoggerMessage(2, LogLevel.Warning, "The silo at {Silo} is suspected: {Verdict}. Requests to its workers go elsewhere until one answers")]
+    private partial void LogSiloSuspected(IPEndPoint silo, Verdict verdict);
+}

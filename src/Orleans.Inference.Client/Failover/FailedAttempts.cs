@@ -1,0 +1,42 @@
+namespace Orleans.Inference.Failover;
+
+/// <summary>What a request has behind it: the workers that did not answer, so that they are not asked again, and those that died with it.</summary>
+internal sealed class FailedAttempts
+{
+    /// <summary>A request that was on this many workers when they died is the likely culprit, and goes to no more.</summary>
+    private const int MaxDeaths = 2;
+
+    private readonly List<WorkerId> _tried = [];
+    private readonly List<WorkerId> _died = [];
+    private int _rounds;
+
+    /// <summary>Why the last attempt failed.</summary>
+    public string Reason { get; private set; } = "";
+
+    /// <summary>Whether a worker died with it, so that the next one is asked first whether it is there: silos that die together must not make it look guilty.</summary>
+    public bool AnyDeath => _died.Count > 0;
+
+    public bool IsGuilty => _died.Count >= MaxDeaths;
+
+    public IReadOnlyList<WorkerId> Died => _died;
+
+    public bool Contains(WorkerId worker) => _tried.Contains(worker);
+
+    public void Add(WorkerId worker, string reason, bool died)
+    {
+        Reason = reason;
+        _tried.Add(worker);
+        if (died) _died.Add(worker);
+    }
+
+    /// <summary>An attempt failed that says nothing about its worker.</summary>
+    public void Add(string reason) => Reason = reason;
+
+    /// <summary>All workers may be asked again, except those that died with it.</summary>
+    /// <returns>How many rounds there were.</returns>
+    public int NextRound()
+    {
+        _tried.RemoveAll(worker => !_died.Contains(worker));
+        return ++_rounds;
+    }
+}
