@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Inference.Devices.Claims;
 using Orleans.Inference.Models;
 
 namespace Orleans.Inference.Devices;
@@ -20,6 +21,7 @@ internal sealed partial class DeviceHost(
 {
     private readonly CancellationTokenSource _stopping = new();
     private ImmutableArray<ServedDevice> _devices = [];
+    private DeviceClaims? _claims;
     private Task _loading = Task.CompletedTask;
 
     public ImmutableArray<ServedDevice> Devices => _devices;
@@ -40,13 +42,24 @@ internal sealed partial class DeviceHost(
     {
         foreach (var device in _devices) device.Dispose();
         _devices = [];
+        _claims?.Dispose();
         _stopping.Dispose();
     }
 
     private Task Open()
     {
-        _devices = [.. DeviceDiscovery.Find(options.Value, backends, []).Select(device =>
-            new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, options.Value, timeProvider))];
+        _claims = new(new(options.Value.DeviceClaims), DeviceClaims.Describe(silo, timeProvider.GetUtcNow()));
+        try
+        {
+            _devices = [.. new DeviceSelection(options.Value, DeviceDiscovery.FindGpus(backends), _claims).Take().Select(device =>
+                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, options.Value, timeProvider))];
+        }
+        catch
+        {
+            _claims.Dispose();
+            throw;
+        }
+
         return Task.CompletedTask;
     }
 
