@@ -34,8 +34,27 @@ internal sealed partial class DeviceHost(
     public void Participate(ISiloLifecycle lifecycle)
     {
         // The devices are there before grains can be called, their models come later.
-        lifecycle.Subscribe(nameof(DeviceHost), ServiceLifecycleStage.RuntimeInitialize, _ => Open(), _ => Close());
+        lifecycle.Subscribe(nameof(DeviceHost), ServiceLifecycleStage.RuntimeInitialize, _ => OpenAsync(), _ => Close());
         lifecycle.Subscribe(nameof(DeviceHost), ServiceLifecycleStage.Active + 1, _ => StartLoading(), StopAsync);
+    }
+
+    /// <summary>Takes the devices, unless that is done: the silo does it when it starts.</summary>
+    /// <exception cref="DeviceClaimException">A device is owned by another silo.</exception>
+    public void Open()
+    {
+        if (_claims is not null) return;
+        DeviceClaims claims = new(new(options.Value.DeviceClaims), DeviceClaims.Describe(silo, timeProvider.GetUtcNow()));
+        try
+        {
+            _devices = [.. new DeviceSelection(options.Value, DeviceDiscovery.FindGpus(backends), claims).Take().Select(device =>
+                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, options.Value, timeProvider))];
+            _claims = claims;
+        }
+        catch
+        {
+            claims.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
@@ -46,20 +65,9 @@ internal sealed partial class DeviceHost(
         _stopping.Dispose();
     }
 
-    private Task Open()
+    private Task OpenAsync()
     {
-        _claims = new(new(options.Value.DeviceClaims), DeviceClaims.Describe(silo, timeProvider.GetUtcNow()));
-        try
-        {
-            _devices = [.. new DeviceSelection(options.Value, DeviceDiscovery.FindGpus(backends), _claims).Take().Select(device =>
-                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, options.Value, timeProvider))];
-        }
-        catch
-        {
-            _claims.Dispose();
-            throw;
-        }
-
+        Open();
         return Task.CompletedTask;
     }
 

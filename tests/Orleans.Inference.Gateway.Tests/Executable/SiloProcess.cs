@@ -50,7 +50,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the silo where it is expected to refuse.</summary>
-    /// <returns>Its exit code and what it said.</returns>
+    /// <returns>Its exit code, and what it said on either stream.</returns>
     public static async Task<(int ExitCode, string Errors)> RefuseAsync(params string[] options)
     {
         var port = FreePort();
@@ -58,8 +58,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken); // which must not fill the pipe
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await output;
-        return (process.ExitCode, errors);
+        return (process.ExitCode, await output + errors);
     }
 
     /// <summary>Asks it to stop, as a supervisor does.</summary>
