@@ -12,12 +12,7 @@ internal sealed partial class OnnxRuntimeBackend(ILogger<OnnxRuntimeBackend> log
 
     public string Name => "onnxruntime";
 
-    public int CountDevices(DeviceKind kind) => kind switch
-    {
-        DeviceKind.Cpu => 1,
-        DeviceKind.Cuda => CountCudaDevices(),
-        _ => 0,
-    };
+    public IReadOnlyList<string> FindDevices(DeviceKind kind) => kind == DeviceKind.Cuda ? FindGpus() : [];
 
     // Loading blocks for as long as it takes: on a thread of its own, not on one of the pool's.
     public Task<IModelSession> LoadAsync(ModelDefinition model, Device device, CancellationToken cancellationToken) =>
@@ -73,20 +68,20 @@ internal sealed partial class OnnxRuntimeBackend(ILogger<OnnxRuntimeBackend> log
         }
     }
 
-    private int CountCudaDevices()
+    private IReadOnlyList<string> FindGpus()
     {
         try
         {
-            if (!OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider)) return 0;
+            if (!OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider)) return [];
         }
         catch (Exception exception) when (IsNativeLibraryMissing(exception))
         {
-            return 0;
+            return [];
         }
 
-        var count = CudaDriver.CountDevices();
-        if (count == 0) LogNoGpu();
-        return count;
+        var gpus = CudaDriver.FindDevices();
+        if (gpus.Count == 0) LogNoGpu();
+        return gpus;
     }
 
     private static bool IsNativeLibraryMissing(Exception exception) =>

@@ -8,6 +8,7 @@ namespace Orleans.Inference.Embedding.Tests;
 public sealed class EmbeddingTests : IAsyncLifetime
 {
     private readonly ScanSet _scans = ScanSet.Read(Path.Combine(AppContext.BaseDirectory, "data"), "digits-test");
+    private readonly DirectoryInfo _claims = Directory.CreateTempSubdirectory("inference-claims-");
     private IHost _serving = null!;
     private IHost _routing = null!;
 
@@ -16,7 +17,11 @@ public sealed class EmbeddingTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var (first, second) = (ApplicationSilo.FreePort(), ApplicationSilo.FreePort());
-        _serving = ApplicationSilo.Build("serving", first, first, silo => silo.AddOnnxRuntime().AddInference(o => o.ModelRepository = ApplicationSilo.ModelFolder));
+        _serving = ApplicationSilo.Build("serving", first, first, silo => silo.AddOnnxRuntime().AddInference(options =>
+        {
+            options.ModelRepository = ApplicationSilo.ModelFolder;
+            options.DeviceClaims = _claims.FullName;
+        }));
         await _serving.StartAsync(Cancel);
         _routing = ApplicationSilo.Build("routing", second, first, silo => silo.AddInference(o => o.Devices = [new() { Name = "none" }]));
         await _routing.StartAsync(Cancel);
@@ -30,6 +35,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
         await _serving.StopAsync(CancellationToken.None);
         _routing.Dispose();
         _serving.Dispose();
+        _claims.Delete(recursive: true);
     }
 
     [Fact]

@@ -41,5 +41,7 @@ internal static class SettingKeys
 
     public const string ModelRepository = $"{Inference}:{nameof(InferenceOptions.ModelRepository)}";
 
+    public const string DeviceClaims = $"{Inference}:{nameof(InferenceOptions.DeviceClaims)}";
+
     public const string Devices = $"{Inference}:{nameof(InferenceOptions.Devices)}";
 }

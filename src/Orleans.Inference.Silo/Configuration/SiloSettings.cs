@@ -78,6 +78,7 @@ internal sealed class SiloSettings
     {
         if (root.Find(SettingKeys.Devices) is { } devices) DevicesShape.Expand(devices);
         ModelRepositoryFolder.Resolve(root, programFolder);
+        if (root.Find(SettingKeys.DeviceClaims) is { Value.Length: > 0, Layer: { } said } claims) claims.Set(Path.GetFullPath(claims.Value, said.Folder), said);
         InstancePorts.Apply(root, instance);
         Clustering.AdvertiseLoopback(root);
         var primary = Clustering.Primary(root, instance, baseSiloPort);

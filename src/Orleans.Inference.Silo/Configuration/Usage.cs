@@ -21,7 +21,7 @@ internal static class Usage
         Every key of silo.json is an option too; the usual ones:
 
           --Inference:ModelRepository PATH     a folder of NAME/VERSION/model.onnx (the models beside the program)
-          --Inference:Devices DEVICES          auto, none, or a list such as cpu or cuda:0,cuda:1 (auto)
+          --Inference:Devices DEVICES          auto, none, or a list such as cpu:1 or cuda:0,cuda:1 (auto)
           --Inference:MaxQueueLength N         how many requests of one model may wait (1024)
 
         or an environment variable: Inference__MaxQueueLength=64. The command line wins over the environment,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orleans.Inference.Devices;
 using Orleans.Inference.Silo.Configuration;
 
 namespace Orleans.Inference.Silo.Start;
@@ -48,6 +49,8 @@ internal static class SiloProgram
         var lifetime = app.Lifetime;
         try
         {
+            // Before the host starts, which would log that a device has another owner with its stack trace.
+            app.Services.GetRequiredService<DeviceHost>().Open();
             await app.RunAsync();
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -56,7 +59,7 @@ internal static class SiloProgram
         }
         catch (Exception exception)
         {
-            // The host has logged it in full.
+            // The host, once it starts, logs it in full.
             var what = lifetime.ApplicationStarted.IsCancellationRequested ? "The silo failed" : "The silo could not start";
             throw new StartException($"{what}: {exception.GetBaseException().Message.ReplaceLineEndings(" ")}");
         }

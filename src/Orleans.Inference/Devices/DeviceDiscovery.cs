@@ -1,79 +1,34 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Orleans.Inference.Devices;
 
-/// <summary>Finds the devices that the options ask for among those that the backends can use.</summary>
+/// <summary>Checks the devices that the options ask for against those that the backends can use. Whether they are free is seen when they are opened.</summary>
 internal static class DeviceDiscovery
 {
-    public const string Auto = "auto";
-    public const string None = "none";
-    private const string Cpu = "cpu";
-    private const string CudaPrefix = "cuda:";
+    /// <summary>What identifies each GPU that a backend can use, in the order of their numbers.</summary>
+    public static IReadOnlyList<string> FindGpus(IEnumerable<IModelBackend> backends) =>
+        backends.Select(backend => backend.FindDevices(DeviceKind.Cuda)).MaxBy(gpus => gpus.Count) ?? [];
 
-    /// <summary>The devices, or in <paramref name="problems"/> why they cannot be had.</summary>
-    public static ImmutableArray<Device> Find(InferenceOptions options, IEnumerable<IModelBackend> backends, List<string> problems)
+    public static IEnumerable<string> FindProblems(InferenceOptions options, IEnumerable<IModelBackend> backends)
     {
-        var gpus = backends.Select(backend => backend.CountDevices(DeviceKind.Cuda)).DefaultIfEmpty(0).Max();
-        var devices = ImmutableArray.CreateBuilder<Device>();
+        var gpus = FindGpus(backends).Count;
+        HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (var wanted in options.Devices)
         {
-            if (wanted.Threads < 1) problems.Add($"Inference:Devices '{wanted.Name}' has Threads {wanted.Threads}: at least 1 is allowed.");
-            if (wanted.Lanes < 1) problems.Add($"Inference:Devices '{wanted.Name}' has Lanes {wanted.Lanes}: at least 1 is allowed.");
-            if (wanted.Name == None) continue;
-            if (wanted.Name == Cpu || (wanted.Name == Auto && gpus == 0))
+            if (wanted.Threads < 1) yield return $"Inference:Devices '{wanted.Name}' has Threads {wanted.Threads}: at least 1 is allowed.";
+            if (wanted.Lanes < 1) yield return $"Inference:Devices '{wanted.Name}' has Lanes {wanted.Lanes}: at least 1 is allowed.";
+            if (wanted.Name == DeviceName.None) continue;
+            var isName = DeviceName.TryParse(wanted.Name, out var name);
+            if (!isName && wanted.Name != DeviceName.Auto)
             {
-                devices.Add(MakeCpu(wanted));
+                yield return $"Inference:Devices has '{wanted.Name}': allowed are auto, none, cpu, cpu:N and cuda:N.";
             }
-            else if (wanted.Name == Auto)
+            else if (!seen.Add(isName ? name.ToString() : wanted.Name))
             {
-                for (var gpu = 0; gpu < gpus; gpu++) devices.Add(MakeGpu(wanted, gpu));
+                yield return $"Inference:Devices has '{wanted.Name}', which it names twice: each device once is allowed.";
             }
-            else if (!TryParseGpu(wanted.Name, out var index))
+            else if (isName && name.Kind == DeviceKind.Cuda && name.Index >= gpus && !options.AllowCpuFallback)
             {
-                problems.Add($"Inference:Devices has '{wanted.Name}': allowed are auto, none, cpu and cuda:N.");
-            }
-            else if (index < gpus)
-            {
-                devices.Add(MakeGpu(wanted, index));
-            }
-            else if (options.AllowCpuFallback)
-            {
-                devices.Add(MakeCpu(wanted));
-            }
-            else
-            {
-                problems.Add($"Inference:Devices has '{wanted.Name}', but this build finds {gpus} CUDA GPUs here. Allowed are devices that are there, or Inference:AllowCpuFallback true.");
+                yield return $"Inference:Devices has '{wanted.Name}', but this build finds {gpus} CUDA GPUs here. Allowed are devices that are there, or Inference:AllowCpuFallback true.";
             }
         }
-
-        var distinct = devices.DistinctBy(device => device.Name).ToImmutableArray();
-        if (distinct.Length < devices.Count && !options.AllowCpuFallback) problems.Add("Inference:Devices names a device twice: each once is allowed.");
-        return distinct;
-    }
-
-    private static bool TryParseGpu(string name, out int index)
-    {
-        index = 0;
-        return name.StartsWith(CudaPrefix, StringComparison.Ordinal)
-            && int.TryParse(name.AsSpan(CudaPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out index);
-    }
-
-    private static Device MakeCpu(DeviceOptions options) => Make(options, Cpu, DeviceKind.Cpu, 0, Environment.ProcessorCount);
-
-    private static Device MakeGpu(DeviceOptions options, int index) => Make(options, $"{CudaPrefix}{index}", DeviceKind.Cuda, index, 1);
-
-    private static Device Make(DeviceOptions options, string name, DeviceKind kind, int index, int defaultThreads)
-    {
-        var threads = Math.Max(1, options.Threads ?? defaultThreads);
-        return new()
-        {
-            Name = name,
-            Kind = kind,
-            Index = index,
-            Threads = threads,
-            Lanes = Math.Max(1, options.Lanes ?? Math.Min(threads, DeviceOptions.DefaultMaxLanes)),
-            UseTensorRt = options.UseTensorRt,
-        };
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Inference.Devices.Claims;
 using Orleans.Inference.Models;
 
 namespace Orleans.Inference.Devices;
@@ -22,6 +23,7 @@ internal sealed partial class DeviceHost(
 {
     private readonly CancellationTokenSource _stopping = new();
     private ImmutableArray<ServedDevice> _devices = [];
+    private DeviceClaims? _claims;
     private Task _loading = Task.CompletedTask;
     private CancellationTokenRegistration _hostStopping;
 
@@ -35,8 +37,27 @@ internal sealed partial class DeviceHost(
     public void Participate(ISiloLifecycle lifecycle)
     {
         // The devices are there before grains can be called, their models come later.
-        lifecycle.Subscribe(nameof(DeviceHost), ServiceLifecycleStage.RuntimeInitialize, _ => Open(), _ => Close());
+        lifecycle.Subscribe(nameof(DeviceHost), ServiceLifecycleStage.RuntimeInitialize, _ => OpenAsync(), _ => Close());
         lifecycle.Subscribe(nameof(DeviceHost), ServiceLifecycleStage.Active + 1, _ => StartLoading(), StopAsync);
+    }
+
+    /// <summary>Takes the devices, unless that is done: the silo does it when it starts.</summary>
+    /// <exception cref="DeviceClaimException">A device is owned by another silo.</exception>
+    public void Open()
+    {
+        if (_claims is not null) return;
+        DeviceClaims claims = new(new(options.Value.DeviceClaims), DeviceClaims.Describe(silo, timeProvider.GetUtcNow()));
+        try
+        {
+            _devices = [.. new DeviceSelection(options.Value, DeviceDiscovery.FindGpus(backends), claims).Take().Select(device =>
+                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, options.Value, timeProvider))];
+            _claims = claims;
+        }
+        catch
+        {
+            claims.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
@@ -44,13 +65,13 @@ internal sealed partial class DeviceHost(
         _hostStopping.Dispose();
         foreach (var device in _devices) device.Dispose();
         _devices = [];
+        _claims?.Dispose();
         _stopping.Dispose();
     }
 
-    private Task Open()
+    private Task OpenAsync()
     {
-        _devices = [.. DeviceDiscovery.Find(options.Value, backends, []).Select(device =>
-            new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, options.Value, timeProvider))];
+        Open();
         return Task.CompletedTask;
     }
 

@@ -6,12 +6,13 @@ public sealed class DeviceOptions
     internal const int DefaultMaxLanes = 2;
 
     /// <summary>
-    /// <c>cpu</c>, <c>cuda:N</c>, <c>auto</c> (every CUDA GPU the build can use, else <c>cpu</c>) or <c>none</c> (a silo that only routes).
-    /// <c>auto</c> by default.
+    /// <c>cpu</c> (or <c>cpu:0</c>, the same), further shares of the processor <c>cpu:1</c>, <c>cpu:2</c>, …, <c>cuda:N</c>, <c>auto</c> or <c>none</c> (a silo
+    /// that only routes). <c>auto</c>, the default, takes every CUDA GPU that the build can use and no other silo of this host owns, and refuses to start when all
+    /// are owned; on a host without GPUs, the first CPU device that is free.
     /// </summary>
     public string Name { get; set; } = "auto";
 
-    /// <summary>The processor threads that all runs on the device may take together; by default all processors for <c>cpu</c>, 1 for a GPU.</summary>
+    /// <summary>The processor threads that all runs on the device may take together; by default all processors for a CPU device, 1 for a GPU.</summary>
     public int? Threads { get; set; }
 
     /// <summary>How many runs may be under way at once; by default as many as there are threads, at most 2.</summary>

@@ -12,7 +12,17 @@ public sealed class InferenceOptions
     /// <summary>The devices of this silo; <c>auto</c> by default.</summary>
     public IList<DeviceOptions> Devices { get; set; } = [new()];
 
-    /// <summary>Whether a named GPU that is missing is replaced by <c>cpu</c> instead of stopping the start; <see langword="false"/> by default.</summary>
+    /// <summary>
+    /// The folder in which the silos of this host say which devices they own, so that no device has two owners; made if need be, and never emptied. Silos that
+    /// can use the same devices must have the same folder: containers that share GPUs must share it too. A relative path starts in the working directory.
+    /// <see langword="null"/> (the default) means <c>orleans-inference-devices</c> in the system's folder for temporary files.
+    /// </summary>
+    public string? DeviceClaims { get; set; }
+
+    /// <summary>
+    /// Whether a named GPU that is missing is replaced by the processor (the first CPU device that is free, unless the silo has one) instead of stopping the
+    /// start; <see langword="false"/> by default.
+    /// </summary>
     public bool AllowCpuFallback { get; set; }
 
     /// <summary>How many requests of one model may wait on one worker; 1024 by default.</summary>

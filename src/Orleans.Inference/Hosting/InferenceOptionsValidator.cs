@@ -26,7 +26,8 @@ internal sealed class InferenceOptionsValidator(IEnumerable<IModelBackend> backe
             if (!(speed > 0) || double.IsInfinity(speed)) problems.Add($"Inference:Speeds:{model} is {speed}: rows per second above 0 are allowed.");
         }
 
-        DeviceDiscovery.Find(options, backends, problems);
+        if (options.DeviceClaims is { } claims && string.IsNullOrWhiteSpace(claims)) problems.Add("Inference:DeviceClaims is '': a folder is allowed.");
+        problems.AddRange(DeviceDiscovery.FindProblems(options, backends));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

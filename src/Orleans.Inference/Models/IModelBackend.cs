@@ -13,11 +13,12 @@ public interface IModelBackend
     IReadOnlyList<ModelDefinition> Models => [];
 
     /// <summary>
-    /// How many devices of a kind this backend can use in this process: 0 where the build or the machine lacks what it takes.
-    /// By default every backend can use the processor, once, and nothing else.
+    /// The devices of a kind that this backend can use in this process, in the order of their numbers: none where the build or the machine lacks what it takes.
+    /// Each is said by what identifies the hardware in every process of the host, such as a UUID, by which silos see that they want the same one. Every backend
+    /// can use the processor, which is not asked for here. None by default.
     /// </summary>
     /// <param name="kind">The kind of device.</param>
-    int CountDevices(DeviceKind kind) => kind == DeviceKind.Cpu ? 1 : 0;
+    IReadOnlyList<string> FindDevices(DeviceKind kind) => [];
 
     /// <summary>Loads a model. Called off every grain's scheduler; may take minutes.</summary>
     /// <param name="model">What to load.</param>

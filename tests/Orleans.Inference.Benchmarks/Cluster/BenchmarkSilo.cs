@@ -9,8 +9,9 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly IHost _host;
+    private readonly DirectoryInfo _claims;
 
-    private BenchmarkSilo(IHost host, int gatewayPort) => (_host, GatewayPort) = (host, gatewayPort);
+    private BenchmarkSilo(IHost host, int gatewayPort, DirectoryInfo claims) => (_host, GatewayPort, _claims) = (host, gatewayPort, claims);
 
     public int GatewayPort { get; }
 
@@ -22,12 +23,17 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     public static async Task<BenchmarkSilo> StartAsync()
     {
         var ports = FreePort.Find(2);
+        var claims = Directory.CreateTempSubdirectory("inference-claims-"); // its device is cpu, whatever else runs here
         var builder = BenchmarkHost.CreateBuilder();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort: ports[0], gatewayPort: ports[1])
-            .AddInference(options => options.ModelRepository = SampleModel.Repository)
+            .AddInference(options =>
+            {
+                options.ModelRepository = SampleModel.Repository;
+                options.DeviceClaims = claims.FullName;
+            })
             .AddOnnxRuntime());
-        var silo = new BenchmarkSilo(builder.Build(), ports[1]);
+        var silo = new BenchmarkSilo(builder.Build(), ports[1], claims);
         await silo._host.StartAsync();
         var readiness = silo._host.Services.GetRequiredService<IInferenceReadiness>();
         using var patience = new CancellationTokenSource(Patience);
@@ -51,5 +57,6 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
+        _claims.Delete(recursive: true);
     }
 }

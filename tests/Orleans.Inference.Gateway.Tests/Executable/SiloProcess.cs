@@ -8,10 +8,16 @@ namespace Orleans.Inference.Gateway.Tests.Executable;
 /// <summary>The real executable in a process of its own, on free ports, killed with the test.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
+    /// <summary>The option for the folder by which silos of one host see each other's devices.</summary>
+    public const string ClaimsOption = "--Inference:DeviceClaims";
+
     private readonly Process _process;
+    private readonly DirectoryInfo _claims;
     private Task<string> _rest = Task.FromResult("");
 
-    private SiloProcess(Process process, int siloPort) => (_process, SiloPort) = (process, siloPort);
+    private SiloProcess(Process process, int siloPort, DirectoryInfo claims) => (_process, SiloPort, _claims) = (process, siloPort, claims);
+
+    public int Id => _process.Id;
 
     /// <summary>The port by which other silos join this one.</summary>
     public int SiloPort { get; }
@@ -29,16 +35,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     public static async Task<SiloProcess> StartAsync(int? primaryPort = null, params string[] options)
     {
         var port = FreePort();
-        var silo = new SiloProcess(
-            Start([
-                "--urls", "http://127.0.0.1:0",
-                "--Orleans:Endpoints:SiloPort", $"{port}",
-                "--Orleans:Endpoints:GatewayPort", $"{FreePort()}",
-                "--Orleans:Clustering:ProviderType", "Development",
-                "--Orleans:Clustering:PrimarySiloEndPoint", $"127.0.0.1:{primaryPort ?? port}",
-                .. options,
-            ]),
-            port);
+        var claims = Directory.CreateTempSubdirectory("inference-claims-"); // a host of its own, unless the options name another's
+        var silo = new SiloProcess(Start([.. Endpoints(port, primaryPort ?? port), .. DeviceClaims(claims.FullName, options), .. options]), port, claims);
         try
         {
             await silo.ReadSummaryAsync();
@@ -52,22 +50,34 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the silo where it is expected to refuse.</summary>
-    /// <returns>Its exit code and what it said.</returns>
+    /// <returns>Its exit code, and what it said on either stream.</returns>
     public static async Task<(int ExitCode, string Errors)> RefuseAsync(params string[] options)
     {
-        using var process = Start(options);
+        var port = FreePort();
+        using var process = Start([.. Endpoints(port, port), .. options]);
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken); // which must not fill the pipe
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, errors);
+        return (process.ExitCode, await output + errors);
     }
 
     /// <summary>Asks it to stop, as a supervisor does.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM");
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
+    }
+
+    /// <summary>Pauses it where it is.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>Ends it without a word.</summary>
+    public async Task KillAsync()
+    {
+        await SignalAsync("KILL");
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -77,6 +87,24 @@ internal sealed class SiloProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         await _rest;
         _process.Dispose();
+        _claims.Delete(recursive: true);
+    }
+
+    private static string[] Endpoints(int port, int primaryPort) =>
+    [
+        "--urls", "http://127.0.0.1:0",
+        "--Orleans:Endpoints:SiloPort", $"{port}",
+        "--Orleans:Endpoints:GatewayPort", $"{FreePort()}",
+        "--Orleans:Clustering:ProviderType", "Development",
+        "--Orleans:Clustering:PrimarySiloEndPoint", $"127.0.0.1:{primaryPort}",
+    ];
+
+    private static string[] DeviceClaims(string folder, string[] options) => options.Contains(ClaimsOption) ? [] : [ClaimsOption, folder];
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     private static Process Start(IEnumerable<string> options)

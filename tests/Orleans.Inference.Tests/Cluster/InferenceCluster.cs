@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Inference.Routing;
 using Orleans.Inference.Tests.Fakes;
+using Orleans.Inference.Tests.Silo;
 using Orleans.TestingHost;
 
 namespace Orleans.Inference.Tests.Cluster;
@@ -9,8 +10,9 @@ namespace Orleans.Inference.Tests.Cluster;
 public sealed class InferenceCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
+    private readonly TemporaryFolder _claims;
 
-    private InferenceCluster(InProcessTestCluster cluster, CodeBackend code) => (_cluster, Code) = (cluster, code);
+    private InferenceCluster(InProcessTestCluster cluster, CodeBackend code, TemporaryFolder claims) => (_cluster, Code, _claims) = (cluster, code, claims);
 
     /// <summary>The backend of the model that is C# code; all silos share it.</summary>
     public CodeBackend Code { get; }
@@ -31,21 +33,24 @@ public sealed class InferenceCluster : IAsyncDisposable
     {
         code ??= new();
         var started = 0;
+        TemporaryFolder claims = new();
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
+            var number = Interlocked.Increment(ref started) - 1;
             silo.Services.AddSingleton<IModelBackend>(code);
             silo.AddOnnxRuntime().AddInference(options =>
             {
                 options.ModelRepository = ModelFolder;
+                options.DeviceClaims = Path.Combine(claims.Path, $"{number}"); // each silo as if on a host of its own
                 configure?.Invoke(options);
             });
-            configureSilo?.Invoke(Interlocked.Increment(ref started) - 1, silo);
+            configureSilo?.Invoke(number, silo);
         });
         builder.ConfigureClient(client => client.AddInferenceClient());
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        var inference = new InferenceCluster(cluster, code);
+        var inference = new InferenceCluster(cluster, code, claims);
         foreach (var silo in inference.Silos) await Until(() => inference.Services(silo).GetRequiredService<IInferenceReadiness>().Missing is null);
         return inference;
     }
@@ -68,5 +73,6 @@ public sealed class InferenceCluster : IAsyncDisposable
     {
         Code.Release(1000); // a blocked run would hold up the stop
         await _cluster.DisposeAsync();
+        _claims.Dispose();
     }
 }

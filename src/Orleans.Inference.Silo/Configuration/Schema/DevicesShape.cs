@@ -7,7 +7,7 @@ internal sealed class DevicesShape : SettingShape
 {
     private static readonly SectionShape Device = OptionsShape.Of(typeof(DeviceOptions));
 
-    public override string Allowed => $"auto, none, devices such as cuda:0,cuda:1, or a list of groups with keys of {string.Join(", ", Device.Keys.Keys)}";
+    public override string Allowed => $"auto, none, devices such as cpu, cpu:1 or cuda:0,cuda:1, or a list of groups with keys of {string.Join(", ", Device.Keys.Keys)}";
 
     public override IEnumerable<string> Check(SettingNode node)
     {
