@@ -1,7 +1,9 @@
 using Orleans.Inference.Cluster.Harness.Clusters;
 using Orleans.Inference.Cluster.Harness.Processes;
+using Xunit.Sdk;
+using Xunit.v3;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace Orleans.Inference.Cluster.Tests.Setup;
 
