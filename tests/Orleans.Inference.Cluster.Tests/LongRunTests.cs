@@ -26,6 +26,7 @@ public class LongRunTests
         await using var client = await cluster.ConnectAsync(ResponseTimeout);
         try
         {
+            await SteadyLoad.WarmUpAsync(client, cluster["front"].Http);
             await KillTheirSilosAsync(cluster, client);
         }
         finally

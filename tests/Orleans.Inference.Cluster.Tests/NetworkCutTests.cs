@@ -22,6 +22,7 @@ public class NetworkCutTests
         await using var client = await cluster.ConnectAsync();
         try
         {
+            await SteadyLoad.WarmUpAsync(client, cluster["here"].Http);
             var cutOff = cluster["far"];
             var load = SteadyLoad.Start(client, cluster["here"].Http);
             await load.RunAsync(SteadyLoad.Before);

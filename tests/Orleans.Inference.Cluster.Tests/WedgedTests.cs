@@ -23,6 +23,7 @@ public class WedgedTests
         await using var client = await cluster.ConnectAsync();
         try
         {
+            await SteadyLoad.WarmUpAsync(client, cluster["front"].Http);
             await HangAsync(cluster, client);
         }
         finally

@@ -6,7 +6,7 @@ namespace Orleans.Inference.Cluster.Harness.Processes;
 /// <summary>A silo in a process of its own.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
     private readonly ChildProcess _process;
 
@@ -42,7 +42,8 @@ internal sealed class SiloProcess : IAsyncDisposable
         var models = Directory.CreateDirectory(Path.Combine(records, "models")).FullName;
         IEnumerable<string> command = ["dotnet", typeof(SiloRole).Assembly.Location, SiloRole.Name, .. plan.ToArguments(http, clusterId, redis, models)];
         if (plan.Namespace is { } name) command = ["ip", "netns", "exec", name, .. command];
-        var process = await ChildProcess.StartAsync(plan.Name, records, command, [new(SiloRole.Records, records)]);
+        var process = await ChildProcess.StartAsync(plan.Name, records, command,
+            [new(SiloRole.Records, records), new("DOTNET_TieredPGO", "0")]); // several start at once, and all compile at first
         SiloProcess silo = new(plan, process, http);
         try
         {

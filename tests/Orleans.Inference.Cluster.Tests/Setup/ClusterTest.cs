@@ -23,6 +23,7 @@ public abstract class ClusterTest(SharedCluster shared) : IAsyncLifetime
     {
         await Cluster.RestoreAsync();
         _client = await Cluster.ConnectAsync();
+        await SteadyLoad.WarmUpAsync(_client, Front.Http);
     }
 
     public async ValueTask DisposeAsync()
