@@ -15,7 +15,7 @@ internal static class SiloApplication
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(60);
 
     /// <exception cref="SettingsException">The settings name a provider that is not there.</exception>
-    public static WebApplication Build(SiloSettings settings, TextWriter output)
+    public static WebApplication Build(SiloSettings settings, TextWriter output, Action<ISiloBuilder>? compose = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -28,6 +28,7 @@ internal static class SiloApplication
         builder.Logging.ClearProviders().AddConsole().AddFilter("Orleans.Runtime.Watchdog", level => level >= LogLevel.Warning && Volatile.Read(ref started));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         UseOrleans(builder, settings);
+        if (compose is not null) builder.UseOrleans(compose);
         builder.Services.AddInferenceGateway(options => settings.Configuration.GetSection(SettingKeys.Gateway).Bind(options));
         builder.Services.AddSingleton(settings).AddSingleton(output).AddHostedService<StartSummary>();
 

@@ -12,7 +12,11 @@ internal static class SiloProgram
     /// <summary><c>EX_CONFIG</c> of sysexits.h, by which a supervisor can tell that trying again is no use.</summary>
     private const int SettingsRefused = 78;
 
-    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="output">Where the summary goes.</param>
+    /// <param name="errors">Where it says why it cannot start.</param>
+    /// <param name="compose">What a test adds to the silo.</param>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors, Action<ISiloBuilder>? compose = null)
     {
         try
         {
@@ -27,7 +31,7 @@ internal static class SiloProgram
                 commandLine, Environment.GetEnvironmentVariables(), Environment.CurrentDirectory, AppContext.BaseDirectory);
             ListeningPorts.Check(settings);
             if (ListeningPorts.Awaited(settings) is { } awaited) await output.WriteLineAsync(awaited);
-            await using var app = SiloApplication.Build(settings, output);
+            await using var app = SiloApplication.Build(settings, output, compose);
             Validate(app, settings);
             await RunAsync(app);
             return 0;

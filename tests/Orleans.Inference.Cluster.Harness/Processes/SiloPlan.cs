@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Net;
+
+namespace Orleans.Inference.Cluster.Harness.Processes;
+
+/// <summary>How a silo is to be started.</summary>
+internal sealed record SiloPlan
+{
+    public required string Name { get; init; }
+
+    /// <summary>How many runs its device does at once; 0 for a silo without a device.</summary>
+    public int Lanes { get; init; } = 4;
+
+    /// <summary>Whether Orleans clients can connect to it.</summary>
+    public bool IsGateway { get; init; }
+
+    /// <summary>The address by which it is known.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The network namespace that it lives in; <see langword="null"/> for this process's own.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>More of its command line.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>The settings that differ from those of <c>silo.json</c>.</summary>
+    public IEnumerable<string> ToArguments(Uri http, string clusterId, string redis, string modelRepository) =>
+    [
+        "--config", Path.Combine(AppContext.BaseDirectory, "silo.json"),
+        "--urls", http.GetLeftPart(UriPartial.Authority),
+        "--Orleans:ClusterId", clusterId,
+        "--Orleans:Name", Name,
+        "--Orleans:Endpoints:AdvertisedIPAddress", $"{Address}",
+        "--Orleans:Endpoints:SiloPort", Port(FreePorts.Take()),
+        "--Orleans:Endpoints:GatewayPort", Port(IsGateway ? FreePorts.Take() : 0),
+        "--Orleans:Clustering:ProviderType", "Redis",
+        "--Orleans:Clustering:ConnectionString", redis,
+        "--Inference:ModelRepository", modelRepository,
+        "--Dashboard:Enabled", "false",
+        .. Lanes == 0 ? (string[])["--Inference:Devices", "none"] : ["--Inference:Devices:0:Name", "cpu", "--Inference:Devices:0:Lanes", Port(Lanes)],
+        .. Settings,
+    ];
+
+    private static string Port(int port) => port.ToString(CultureInfo.InvariantCulture);
+}
