@@ -16,7 +16,7 @@ public class ComeAndGoTests(SharedCluster shared) : ClusterTest(shared)
     public async Task A_silo_that_is_asked_to_stop_finishes_its_work_first()
     {
         var leaving = await FindPlainWorkerAsync();
-        var load = StartLoad();
+        using var load = StartLoad();
         await load.RunAsync(SteadyLoad.Before);
         Assert.Equal(0, await leaving.TerminateAsync());
         await load.RunAsync(SteadyLoad.Before);
@@ -30,7 +30,7 @@ public class ComeAndGoTests(SharedCluster shared) : ClusterTest(shared)
     public async Task All_silos_are_restarted_one_after_another()
     {
         HttpCaller http = new(GatewayWorker.Http);
-        var load = SteadyLoad.Start(Client, http);
+        using var load = SteadyLoad.Start(Client, http);
         await load.RunAsync(SteadyLoad.Before);
         // In this order the two gateways are far apart: a client needs the time to hear of the new one.
         foreach (var name in (string[])[SharedCluster.Front, .. SharedCluster.PlainWorkers, SharedCluster.GatewayWorker])
@@ -51,7 +51,7 @@ public class ComeAndGoTests(SharedCluster shared) : ClusterTest(shared)
     [Fact]
     public async Task A_silo_that_joins_is_given_work_at_once()
     {
-        var load = StartLoad();
+        using var load = StartLoad();
         await load.RunAsync(SteadyLoad.Before);
         var joining = await Cluster.StartSiloAsync(new SiloPlan { Name = "w4" });
         await load.RunAsync(SteadyLoad.Before);
@@ -65,7 +65,7 @@ public class ComeAndGoTests(SharedCluster shared) : ClusterTest(shared)
     [Fact]
     public async Task Redis_is_restarted()
     {
-        var load = StartLoad();
+        using var load = StartLoad();
         await load.RunAsync(SteadyLoad.Before);
         await Cluster.Redis.RestartAsync();
         await load.RunAsync(SteadyLoad.After);

@@ -24,7 +24,7 @@ public class KillTests(SharedCluster shared) : ClusterTest(shared)
     [Fact]
     public async Task Workers_stay_as_they_are_when_a_silo_leaves_that_held_part_of_the_directory()
     {
-        var load = StartLoad();
+        using var load = StartLoad();
         var leaving = await Cluster.StartSiloAsync(new SiloPlan { Name = "directory", Lanes = 0 });
         await load.RunAsync(SteadyLoad.Before);
         var activations = CountActivations();
@@ -39,7 +39,7 @@ public class KillTests(SharedCluster shared) : ClusterTest(shared)
     private async Task KillAsync(params SiloProcess[] victims)
     {
         var http = Cluster.Silos.First(silo => !victims.Contains(silo));
-        var load = StartLoad(http);
+        using var load = StartLoad(http);
         await load.RunAsync(SteadyLoad.Before);
         var killedAt = load.Elapsed;
         foreach (var victim in victims) victim.Kill();

@@ -38,7 +38,7 @@ public class LongRunTests
     private static async Task KillTheirSilosAsync(SiloCluster cluster, ExternalClient client)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var load = SteadyLoad.Start(client, cluster["front"].Http);
+        using var load = SteadyLoad.Start(client, cluster["front"].Http);
         ICaller[] callers = [new ExternalCaller(client.Inference), new HttpCaller(cluster["front"].Http)];
         ScriptedCommand[] commands = [.. callers.Select(_ => new ScriptedCommand(RequestIds.Take(), Work))];
         Task<Answer>[] answers = [.. callers.Zip(commands, (caller, command) => caller.CallAsync(command, Timeout, cancellationToken))];

@@ -24,7 +24,7 @@ public class NetworkCutTests
         {
             await SteadyLoad.WarmUpAsync(client, cluster["here"].Http);
             var cutOff = cluster["far"];
-            var load = SteadyLoad.Start(client, cluster["here"].Http);
+            using var load = SteadyLoad.Start(client, cluster["here"].Http);
             await load.RunAsync(SteadyLoad.Before);
             var cutAt = load.Elapsed;
             await bridge.CutAsync(far.Namespace);

@@ -23,7 +23,7 @@ public class PauseTests(SharedCluster shared) : ClusterTest(shared)
     {
         var victim = await FindPlainWorkerAsync();
         var worker = await FindWorkerAsync(victim);
-        var load = StartLoad();
+        using var load = StartLoad();
         await load.RunAsync(SteadyLoad.Before);
         await victim.PauseAsync();
         await Client.UntilAsync("the silo is dead", DeathLimit, status => status.Silos.All(silo => !silo.Address.Equals(worker.Silo) || silo.Status == SiloStatus.Dead));
@@ -43,7 +43,7 @@ public class PauseTests(SharedCluster shared) : ClusterTest(shared)
     public async Task A_caller_that_was_paused_blames_nobody()
     {
         await using var caller = await CallerProcess.StartAsync(Cluster.Redis.ConnectionString, Cluster.Id, SteadyLoad.Rate / 2, SteadyLoad.Work);
-        var load = StartLoad();
+        using var load = StartLoad();
         await load.RunAsync(SteadyLoad.Before);
         await caller.PauseAsync();
         await load.RunAsync(TimeSpan.FromSeconds(3));
@@ -61,7 +61,7 @@ public class PauseTests(SharedCluster shared) : ClusterTest(shared)
     private async Task PauseShortlyAsync(SiloProcess victim)
     {
         var worker = await FindWorkerAsync(victim);
-        var load = StartLoad();
+        using var load = StartLoad();
         await load.RunAsync(SteadyLoad.Before);
         await victim.PauseAsync();
         await load.RunAsync(Short);

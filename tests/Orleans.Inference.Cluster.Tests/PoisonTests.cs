@@ -14,7 +14,7 @@ public class PoisonTests(SharedCluster shared) : ClusterTest(shared)
     {
         var workers = (await Client.GetStatusAsync()).Workers;
         ScriptedCommand poison = new(RequestIds.Take(), SteadyLoad.Work, ScriptedAction.EndProcess);
-        var load = StartLoad();
+        using var load = StartLoad();
         await load.RunAsync(SteadyLoad.Before);
 
         var failure = await Assert.ThrowsAnyAsync<InferenceException>(

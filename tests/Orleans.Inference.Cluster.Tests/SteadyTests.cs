@@ -7,7 +7,7 @@ public class SteadyTests(SharedCluster shared) : ClusterTest(shared)
     [Fact]
     public async Task Without_a_fault_every_request_is_answered_and_hardly_one_is_executed_twice()
     {
-        var load = StartLoad();
+        using var load = StartLoad();
         await load.RunAsync(SteadyLoad.After);
         var result = await load.StopAsync();
 

@@ -36,7 +36,7 @@ public class WedgedTests
     {
         var victim = (await client.GetStatusAsync()).Workers[0];
         var process = cluster[victim.SiloName];
-        var load = SteadyLoad.Start(client, cluster["front"].Http);
+        using var load = SteadyLoad.Start(client, cluster["front"].Http);
         await load.RunAsync(SteadyLoad.Before);
 
         ScriptedCommand hang = new(RequestIds.Take(), Hang, ScriptedAction.Hang);

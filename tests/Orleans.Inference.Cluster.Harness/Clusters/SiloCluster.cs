@@ -25,10 +25,16 @@ internal sealed class SiloCluster : IAsyncDisposable
     public Records Records { get; }
 
     /// <summary>The silos that run.</summary>
-    public IReadOnlyList<SiloProcess> Silos => [.. _silos.Where(silo => !silo.HasExited)];
+    public IReadOnlyList<SiloProcess> Silos
+    {
+        get
+        {
+            lock (_silos) return [.. _silos.Where(silo => !silo.HasExited)];
+        }
+    }
 
-    /// <summary>What all its silos printed.</summary>
-    public string Log => string.Join("\n\n", _gone.Concat(_silos).Select(silo => $"--- {silo.Name}, process {silo.ProcessId}\n{silo.Log}"));
+    /// <summary>What its silos printed, with those that ended since it was restored.</summary>
+    public string Log => string.Join("\n\n", _silos.Select(silo => $"--- {silo.Name}, process {silo.ProcessId}\n{silo.Log}"));
 
     public SiloProcess this[string name] => Silos.Single(silo => silo.Name == name);
 
@@ -64,16 +70,21 @@ internal sealed class SiloCluster : IAsyncDisposable
     /// <summary>Makes the cluster what it was planned to be: starts what is missing, ends what is too much, waits until all workers serve.</summary>
     public async Task RestoreAsync()
     {
-        foreach (var silo in _silos.Where(silo => silo.HasExited || !_plans.Contains(silo.Plan)).ToArray())
+        foreach (var silo in Silos)
         {
-            if (!silo.HasExited) await silo.TerminateAsync();
-            _silos.Remove(silo);
-            _gone.Add(silo);
+            await silo.ResumeAsync(); // a test that failed may have left it paused
+            if (!_plans.Contains(silo.Plan)) await silo.TerminateAsync();
         }
 
-        await Task.WhenAll(_plans.Where(plan => Silos.All(silo => silo.Name != plan.Name)).Select(StartSiloAsync));
-        await using var client = await ConnectAsync();
-        await client.UntilAsync("the cluster is complete", SettleLimit, IsComplete);
+        do
+        {
+            _gone.AddRange(_silos.Where(silo => silo.HasExited));
+            _silos.RemoveAll(_gone.Contains);
+            await Task.WhenAll([.. Missing.Select(StartSiloAsync)]);
+            await using var client = await ConnectAsync();
+            await client.UntilAsync("the cluster is complete", SettleLimit, status => IsComplete(status) || Missing.Any());
+        }
+        while (Missing.Any()); // one that was paused for long ends when it learns that it was declared dead
     }
 
     public async ValueTask DisposeAsync()
@@ -81,6 +92,8 @@ internal sealed class SiloCluster : IAsyncDisposable
         foreach (var silo in _silos.Concat(_gone)) await silo.DisposeAsync();
         _folder.Dispose();
     }
+
+    private IEnumerable<SiloPlan> Missing => _plans.Where(plan => Silos.All(silo => silo.Name != plan.Name));
 
     private bool IsComplete(ClusterStatus status) =>
         status.Silos.Where(silo => silo.Status == SiloStatus.Active).Select(silo => silo.Name).Order().SequenceEqual(_plans.Select(plan => plan.Name).Order())

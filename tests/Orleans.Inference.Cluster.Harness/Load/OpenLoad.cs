@@ -6,10 +6,10 @@ namespace Orleans.Inference.Cluster.Harness.Load;
 /// <summary>
 /// Sends requests at a fixed rate whatever becomes of them, to its callers in turn, and checks each answer. A wait counts from when a request was to be sent.
 /// </summary>
-internal sealed class OpenLoad
+internal sealed class OpenLoad : IDisposable
 {
     private const int MaxRequests = 100_000;
-    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(4);
 
     /// <summary>What a caller waits at most, and how much longer it is given to say so.</summary>
@@ -53,8 +53,14 @@ internal sealed class OpenLoad
         await _stopping.CancelAsync();
         await _pace;
         var outcomes = await Task.WhenAll(_requests);
-        _stopping.Dispose();
         return new() { FirstId = _firstId, StartedAt = _startedAt, Sent = _sent, Outcomes = outcomes };
+    }
+
+    /// <summary>Sends no more, where nobody looks at what became of it.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
     }
 
     private async Task PaceAsync()

@@ -5,6 +5,7 @@ namespace Orleans.Inference.Cluster.Harness.Processes;
 /// <summary>What a process printed.</summary>
 internal sealed class ProcessLog
 {
+    private const int ShownLines = 60, ShownLength = 400;
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,11 +18,12 @@ internal sealed class ProcessLog
         process.BeginErrorReadLine();
     }
 
+    /// <summary>The end of it.</summary>
     public string Text
     {
         get
         {
-            lock (_gate) return string.Join('\n', _lines);
+            lock (_gate) return string.Join('\n', _lines.TakeLast(ShownLines).Select(line => line.Length > ShownLength ? $"{line[..ShownLength]}…" : line));
         }
     }
 

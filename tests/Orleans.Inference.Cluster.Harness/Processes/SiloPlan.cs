@@ -11,6 +11,9 @@ internal sealed record SiloPlan
     /// <summary>How many runs its device does at once; 0 for a silo without a device.</summary>
     public int Lanes { get; init; } = 4;
 
+    /// <summary>Its device, if it has one.</summary>
+    public string Device { get; init; } = "cpu";
+
     /// <summary>Whether Orleans clients can connect to it.</summary>
     public bool IsGateway { get; init; }
 
@@ -31,15 +34,15 @@ internal sealed record SiloPlan
         "--Orleans:ClusterId", clusterId,
         "--Orleans:Name", Name,
         "--Orleans:Endpoints:AdvertisedIPAddress", $"{Address}",
-        "--Orleans:Endpoints:SiloPort", Port(FreePorts.Take()),
-        "--Orleans:Endpoints:GatewayPort", Port(IsGateway ? FreePorts.Take() : 0),
+        "--Orleans:Endpoints:SiloPort", Number(FreePorts.Take()),
+        "--Orleans:Endpoints:GatewayPort", Number(IsGateway ? FreePorts.Take() : 0),
         "--Orleans:Clustering:ProviderType", "Redis",
         "--Orleans:Clustering:ConnectionString", redis,
         "--Inference:ModelRepository", modelRepository,
         "--Dashboard:Enabled", "false",
-        .. Lanes == 0 ? (string[])["--Inference:Devices", "none"] : ["--Inference:Devices:0:Name", "cpu", "--Inference:Devices:0:Lanes", Port(Lanes)],
+        .. Lanes == 0 ? (string[])["--Inference:Devices", "none"] : ["--Inference:Devices:0:Name", Device, "--Inference:Devices:0:Lanes", Number(Lanes)],
         .. Settings,
     ];
 
-    private static string Port(int port) => port.ToString(CultureInfo.InvariantCulture);
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,7 @@ internal static class CallerRole
         await using var client = await ExternalClient.ConnectAsync(arguments[0], arguments[1]);
         var rate = double.Parse(arguments[2], CultureInfo.InvariantCulture);
         var work = TimeSpan.FromMilliseconds(int.Parse(arguments[3], CultureInfo.InvariantCulture));
-        var load = OpenLoad.Start(rate, work, new ExternalCaller(client.Inference));
+        using var load = OpenLoad.Start(rate, work, new ExternalCaller(client.Inference));
         await Console.Out.WriteLineAsync(Started);
         await Console.In.ReadLineAsync();
         await Console.Out.WriteLineAsync(JsonSerializer.Serialize(await load.StopAsync()));

@@ -18,7 +18,7 @@ internal static class SteadyLoad
     /// <summary>Loads until waits are short: what is compiled at the first calls is no matter of these tests.</summary>
     public static Task WarmUpAsync(ExternalClient client, HttpClient http) => Patience.UntilAsync("waits are short", WarmUpLimit, async _ =>
     {
-        var load = Start(client, http);
+        using var load = Start(client, http);
         await load.RunAsync(WarmUpRound);
         return (await load.StopAsync()).WorstWait < WarmWait;
     });
