@@ -7,7 +7,10 @@ namespace Orleans.Inference.Cluster.Harness.Processes;
 internal sealed class SiloProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>More than a silo may take for its way out.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(90);
+
     private readonly ChildProcess _process;
 
     private SiloProcess(SiloPlan plan, ChildProcess process, Uri http)
