@@ -24,7 +24,7 @@ internal sealed class ConnectionWatch(TimeProvider timeProvider)
             return;
         }
 
-        if (IsRefused(remote)) throw new ConnectionAbortedException($"{remote} was silent and is left alone for a while.");
+        if (IsRefused(remote) && !_open.IsEmpty) throw new ConnectionAbortedException($"{remote} was silent and is left alone for a while.");
         _open[connection] = remote;
         try
         {
@@ -36,12 +36,7 @@ internal sealed class ConnectionWatch(TimeProvider timeProvider)
         }
     };
 
-    public bool IsConnected(IPEndPoint remote) => _open.Values.Contains(remote);
-
-    public bool IsRefused(IPEndPoint remote) =>
-        _refusedUntil.TryGetValue(remote, out var until) && timeProvider.GetTimestamp() < until;
-
-    /// <summary>Closes the connections to an address and opens none for a while.</summary>
+    /// <summary>Closes the connections to an address and opens none for a while, unless it is the only one that is left.</summary>
     public void Refuse(IPEndPoint remote, TimeSpan duration)
     {
         _refusedUntil[remote] = timeProvider.GetTimestamp() + (long)(duration.TotalSeconds * timeProvider.TimestampFrequency);
@@ -52,4 +47,7 @@ internal sealed class ConnectionWatch(TimeProvider timeProvider)
     }
 
     public void Allow(IPEndPoint remote) => _refusedUntil.TryRemove(remote, out _);
+
+    private bool IsRefused(IPEndPoint remote) =>
+        _refusedUntil.TryGetValue(remote, out var until) && timeProvider.GetTimestamp() < until;
 }

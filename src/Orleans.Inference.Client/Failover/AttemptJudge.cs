@@ -1,4 +1,6 @@
+using System.Runtime.ExceptionServices;
 using Orleans.Inference.Routing;
+using Orleans.Runtime.Messaging;
 
 namespace Orleans.Inference.Failover;
 
@@ -7,6 +9,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
 {
     private static readonly TimeSpan PingLimit = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private const int MaxRounds = 3;
 
     /// <summary>Adds a failed attempt to those before it.</summary>
@@ -17,7 +20,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
         Exception exception, InferenceCall call, Attempt attempt, Destination destination, FailedAttempts? failed, CancellationToken cancellationToken)
     {
         failed ??= new();
-        var ran = true;
+        var isFree = false; // what was not begun costs the cluster nothing to be given to another worker
         switch (exception)
         {
             case OperationCanceledException when cancellationToken.IsCancellationRequested:
@@ -26,21 +29,27 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
                 failed.Add("the gateway to its worker was lost");
                 break;
             case OperationCanceledException when attempt.Verdict != Verdict.None:
+                isFree = attempt.Verdict == Verdict.WorkerSilent; // paid for when it was given up
                 failed.Add(destination.Worker, $"the worker {destination.Worker} {(attempt.Verdict == Verdict.WorkerLost ? "is gone" : "does not answer")}", died: true);
                 break;
             case OperationCanceledException when attempt.IsCancellationRequested:
             case DeadlineExceededException: // the worker knew only what remained
                 throw call.DeadlineExceeded();
             case NoWorkerException returned:
-                ran = returned.WasRunning;
-                failed.Add(destination.Worker, returned.Reason, died: ran);
+                isFree = !returned.WasRunning;
+                failed.Add(destination.Worker, returned.Reason, died: returned.WasRunning);
+                break;
+            case ConnectionFailedException: // an Orleans client's, whose gateway is not there: the next attempt takes another one
+                isFree = true;
+                failed.Add(exception.Message);
                 break;
             case not null when Failures.IsOfTheWay(exception):
+                isFree = Failures.IsRefusal(exception) && exception is not SiloUnavailableException;
                 if (Failures.IsRefusal(exception) && destination.Health is { } worker) health.Blame(worker, Verdict.WorkerLost);
                 failed.Add(destination.Worker, $"the worker {destination.Worker} cannot be reached: {exception.Message}", died: exception is SiloUnavailableException);
                 break;
             default:
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception!);
+                ExceptionDispatchInfo.Throw(exception!);
                 break;
         }
 
@@ -50,8 +59,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
                 call.Request.Model, $"the workers {string.Join(" and ", failed.Died)} were lost while they had this request, which is not tried on a third one");
         }
 
-        // What was not begun costs the cluster nothing to be given to another worker.
-        if (ran && !budget.TryWithdraw()) throw new NoWorkerException(call.Request.Model, $"{failed.Reason}; too much had to be repeated lately to repeat this too");
+        if (!isFree && !budget.TryWithdraw()) throw new NoWorkerException(call.Request.Model, $"{failed.Reason}; too much had to be repeated lately to repeat this too");
         return failed;
     }
 
@@ -74,13 +82,27 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
         }
     }
 
+    /// <summary>An attempt failed that never reached a worker: there may be a way in a moment.</summary>
+    /// <exception cref="DeadlineExceededException">The time is over.</exception>
+    public async ValueTask PauseAsync(InferenceCall call, CancellationToken cancellationToken)
+    {
+        if (call.Remaining <= Pause) throw call.DeadlineExceeded();
+        await Task.Delay(Pause, timeProvider, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>All workers have failed the request: they get another chance a moment later, when those that only changed places are found again.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="failed">What it has behind it.</param>
+    /// <param name="renewal">Brings the newest table, if it is quick; the dispatcher may be what is away.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NoWorkerException">They had enough chances.</exception>
     /// <exception cref="DeadlineExceededException">The time is over.</exception>
-    public async ValueTask BackOffAsync(InferenceCall call, FailedAttempts failed, CancellationToken cancellationToken)
+    public async ValueTask BackOffAsync(InferenceCall call, FailedAttempts failed, Task renewal, CancellationToken cancellationToken)
     {
         if (failed.NextRound() >= MaxRounds) throw new NoWorkerException(call.Request.Model, failed.Reason);
         if (call.Remaining <= BackOff) throw call.DeadlineExceeded();
-        await Task.Delay(BackOff, timeProvider, cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(Task.Delay(BackOff, timeProvider, cancellationToken), renewal.WaitAsync(BackOff, timeProvider, cancellationToken))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 }

@@ -13,7 +13,7 @@ namespace Orleans.Inference.Failover;
 /// Where more than half of a model's workers look suspect at once, the caller is the likelier culprit (its network, its processor): then nobody is left out and
 /// nothing is repeated until the cluster itself drops a worker.
 /// </remarks>
-internal sealed partial class ClusterHealth(TimeProvider timeProvider, ILogger<ClusterHealth> logger)
+internal sealed partial class ClusterHealth(RetryBudget budget, TimeProvider timeProvider, ILogger<ClusterHealth> logger)
 {
     private readonly ConcurrentDictionary<WorkerId, WorkerHealth> _workers = new();
     private readonly Lock _gate = new();
@@ -55,7 +55,8 @@ internal sealed partial class ClusterHealth(TimeProvider timeProvider, ILogger<C
     public void Blame(WorkerHealth worker, Verdict verdict)
     {
         if (worker.Suspect(verdict)) LogSuspected(worker.Worker, verdict);
-        worker.Abandon(verdict, attempt => MayRepeat(attempt, worker));
+        // One that is only silent may still answer: it is given up only if its repetition can be paid for.
+        worker.Abandon(verdict, attempt => MayRepeat(attempt, worker) && (verdict != Verdict.WorkerSilent || budget.TryWithdraw()));
     }
 
     /// <summary>The process behind an address closed its connection: all its workers are gone until one is heard of.</summary>

@@ -13,6 +13,9 @@ internal sealed class FailedAttempts
     /// <summary>Why the last attempt failed.</summary>
     public string Reason { get; private set; } = "";
 
+    /// <summary>Whether the last attempt did not get as far as to a worker.</summary>
+    public bool IsOfTheWay { get; private set; }
+
     /// <summary>Whether a worker died with it, so that the next one is asked first whether it is there: silos that die together must not make it look guilty.</summary>
     public bool AnyDeath => _died.Count > 0;
 
@@ -24,13 +27,13 @@ internal sealed class FailedAttempts
 
     public void Add(WorkerId worker, string reason, bool died)
     {
-        Reason = reason;
+        (Reason, IsOfTheWay) = (reason, false);
         _tried.Add(worker);
         if (died) _died.Add(worker);
     }
 
     /// <summary>An attempt failed that says nothing about its worker.</summary>
-    public void Add(string reason) => Reason = reason;
+    public void Add(string reason) => (Reason, IsOfTheWay) = (reason, true);
 
     /// <summary>All workers may be asked again, except those that died with it.</summary>
     /// <returns>How many rounds there were.</returns>

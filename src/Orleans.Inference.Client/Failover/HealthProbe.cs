@@ -15,7 +15,7 @@ internal sealed class HealthProbe(ClusterHealth health, IGatewayHealth gateways,
     internal static readonly TimeSpan QuietLimit = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a worker may leave pings unanswered.</summary>
-    internal static readonly TimeSpan SilenceLimit = TimeSpan.FromMilliseconds(500);
+    internal static readonly TimeSpan SilenceLimit = TimeSpan.FromMilliseconds(600);
 
     /// <summary>A look that comes this late shows that it is this process that was away.</summary>
     internal static readonly TimeSpan StarvationLimit = TimeSpan.FromMilliseconds(200);

@@ -22,7 +22,7 @@ internal sealed partial class GatewayHealth(
     ILogger<GatewayHealth> logger) : IGatewayHealth
 {
     /// <summary>How long a gateway may be silent. Shorter than a worker's time, so that the worker is not blamed for its gateway.</summary>
-    internal static readonly TimeSpan SilenceLimit = TimeSpan.FromMilliseconds(350);
+    internal static readonly TimeSpan SilenceLimit = TimeSpan.FromMilliseconds(450);
 
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DoubtPeriod = TimeSpan.FromMilliseconds(100);

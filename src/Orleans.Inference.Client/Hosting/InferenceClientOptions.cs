@@ -4,7 +4,7 @@ namespace Orleans.Inference;
 public sealed class InferenceClientOptions
 {
     internal static readonly TimeSpan FirstRenewalPeriod = TimeSpan.FromMilliseconds(50);
-    internal static readonly TimeSpan RenewalTimeout = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan RenewalTimeout = TimeSpan.FromSeconds(2);
     internal static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
     internal static readonly TimeSpan SubscriptionExpiry = TimeSpan.FromSeconds(30);
 

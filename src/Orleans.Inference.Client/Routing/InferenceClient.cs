@@ -54,9 +54,10 @@ internal sealed class InferenceClient(
             }
             else
             {
-                await judge.BackOffAsync(call, failed!, cancellationToken).ConfigureAwait(false);
-                await subscription.RenewAsync(cancellationToken).ConfigureAwait(false);
+                await judge.BackOffAsync(call, failed!, subscription.RenewAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
             }
+
+            if (failed is { IsOfTheWay: true }) await judge.PauseAsync(call, cancellationToken).ConfigureAwait(false);
 
             model = subscription.Table.Find(request.Model, request.Version);
         }

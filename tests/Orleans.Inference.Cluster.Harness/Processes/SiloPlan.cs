@@ -12,7 +12,7 @@ internal sealed record SiloPlan
     public int Lanes { get; init; } = 4;
 
     /// <summary>Its device, if it has one.</summary>
-    public string Device { get; init; } = "cpu";
+    public string Device { get; init; } = "auto";
 
     /// <summary>Whether Orleans clients can connect to it.</summary>
     public bool IsGateway { get; init; }
@@ -39,6 +39,7 @@ internal sealed record SiloPlan
         "--Orleans:Clustering:ProviderType", "Redis",
         "--Orleans:Clustering:ConnectionString", redis,
         "--Inference:ModelRepository", modelRepository,
+        "--Inference:DeviceClaims", Path.Combine(modelRepository, "..", "claims"), // this cluster plays at being a host of its own
         "--Dashboard:Enabled", "false",
         .. Lanes == 0 ? (string[])["--Inference:Devices", "none"] : ["--Inference:Devices:0:Name", Device, "--Inference:Devices:0:Lanes", Number(Lanes)],
         .. Settings,

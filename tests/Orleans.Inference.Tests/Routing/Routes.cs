@@ -32,7 +32,7 @@ internal static class Routes
     public static RouteTableBuilder Builder(TimeProvider time) =>
         new(new Nowhere(), new DispatchPolicyCatalog([new ShortestQueuePolicy()], NullLogger<DispatchPolicyCatalog>.Instance), Health(time), time);
 
-    public static ClusterHealth Health(TimeProvider time) => new(time, NullLogger<ClusterHealth>.Instance);
+    public static ClusterHealth Health(TimeProvider time) => new(new(time), time, NullLogger<ClusterHealth>.Instance);
 
     public static RouteTable Table(params ModelRoute[] routes) => Builder(TimeProvider.System).Apply(RouteTable.Empty, Full(1, routes));
 
