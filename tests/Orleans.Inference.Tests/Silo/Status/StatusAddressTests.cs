@@ -13,7 +13,7 @@ public sealed class StatusAddressTests : IDisposable
     [Theory]
     [InlineData("http://127.0.0.1:9000/")]
     [InlineData("http://127.0.0.1:9001/", "--instance", "1")]
-    [InlineData("http://10.0.0.5:80/", "--urls", "http://10.0.0.5:80")]
+    [InlineData("http://10.0.0.5:8080/", "--urls", "http://10.0.0.5:8080")]
     [InlineData("http://127.0.0.1:8000/", "--urls", "http://*:8000")]
     [InlineData("https://gpu-box/", "--urls", "https://gpu-box")]
     public void It_is_given_or_that_of_the_settings(string expected, params string[] options)
