@@ -1,4 +1,3 @@
-using Npgsql;
 using Orleans.Inference.Silo.Configuration;
 using StackExchange.Redis;
 
@@ -15,9 +14,12 @@ internal static class MembershipStore
     public static Task CheckAsync(SiloSettings settings) => settings.MembershipStore switch
     {
         (ClusteringProviders.Redis, var connection) => CheckRedisAsync(connection),
-        (ClusteringProviders.AdoNet, var connection) => CheckPostgresAsync(connection),
+        (ClusteringProviders.AdoNet, var connection) => PostgresStore.CheckAsync(connection, PatienceSeconds),
         _ => Task.CompletedTask,
     };
+
+    public static StartException Unusable(string store, string problem) =>
+        new($"{store}, which holds the cluster's membership ({SettingKeys.Clustering}), cannot be used: {problem.ReplaceLineEndings(" ").TrimEnd('.')}.");
 
     private static async Task CheckRedisAsync(string connection)
     {
@@ -34,38 +36,7 @@ internal static class MembershipStore
         {
             // The library adds advice to whoever writes the program.
             var message = exception.Message.Split(" To allow this multiplexer")[0];
-            throw Unreachable($"Redis at {string.Join(", ", options.EndPoints.Select(endpoint => endpoint.ToString()!.Split('/')[^1]))}", message);
+            throw Unusable($"Redis at {string.Join(", ", options.EndPoints.Select(endpoint => endpoint.ToString()!.Split('/')[^1]))}", message);
         }
     }
-
-    private static async Task CheckPostgresAsync(string connection)
-    {
-        NpgsqlConnectionStringBuilder options = new(connection);
-        options.Timeout = Math.Min(options.Timeout, PatienceSeconds);
-        options.CommandTimeout = PatienceSeconds;
-        options.Pooling = false;
-        var name = $"The database {options.Database ?? options.Username} at {options.Host}:{options.Port}";
-        try
-        {
-            await using NpgsqlConnection database = new(options.ConnectionString);
-            await database.OpenAsync();
-            await using var command = database.CreateCommand();
-            command.CommandText = "SELECT count(*) FROM OrleansQuery WHERE QueryKey = 'MembershipReadAllKey'";
-            if (await command.ExecuteScalarAsync() is 0L) throw NoTables(name);
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
-            throw NoTables(name);
-        }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-        {
-            throw Unreachable(name, exception.Message);
-        }
-    }
-
-    private static StartException Unreachable(string store, string problem) =>
-        new($"{store}, which holds the cluster's membership ({SettingKeys.Clustering}), cannot be used: {problem.ReplaceLineEndings(" ").TrimEnd('.')}.");
-
-    private static StartException NoTables(string store) =>
-        new($"{store} has no tables for the cluster's membership: run the scripts PostgreSQL-Main.sql and PostgreSQL-Clustering.sql of Orleans there once.");
 }
