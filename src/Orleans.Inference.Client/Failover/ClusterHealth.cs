@@ -24,12 +24,12 @@ internal sealed partial class ClusterHealth(RetryBudget budget, TimeProvider tim
     public IEnumerable<WorkerHealth> Workers => _workers.Select(entry => entry.Value);
 
     /// <summary>The health of a worker, from now on watched.</summary>
-    public WorkerHealth Watch(WorkerId worker, IWorkerGrain grain)
+    public WorkerHealth Watch(WorkerId worker, RemoteWorker remote)
     {
         lock (_gate)
         {
             _left.Remove(worker);
-            return _workers.GetOrAdd(worker, static (worker, state) => new(worker, state.grain.PingAsync, state.grain.GetGrainId(), state.timeProvider), (grain, timeProvider));
+            return _workers.GetOrAdd(worker, static (worker, state) => new(worker, state.remote, state.timeProvider), (remote, timeProvider));
         }
     }
 

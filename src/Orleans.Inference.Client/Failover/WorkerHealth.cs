@@ -6,7 +6,7 @@ namespace Orleans.Inference.Failover;
 /// A worker of another process as this one sees it: the attempts that are on it, and whether it answers. Suspicion keeps requests away from it until it answers
 /// again; it is local and says nothing about the worker to anybody else.
 /// </summary>
-internal sealed class WorkerHealth(WorkerId worker, PingDelegate ping, GrainId grain, TimeProvider timeProvider)
+internal sealed class WorkerHealth(WorkerId worker, RemoteWorker remote, TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
     private Attempt? _first;
@@ -16,9 +16,9 @@ internal sealed class WorkerHealth(WorkerId worker, PingDelegate ping, GrainId g
 
     public WorkerId Worker { get; } = worker;
 
-    public PingDelegate PingAsync { get; } = ping;
+    public PingDelegate PingAsync { get; } = remote.PingAsync;
 
-    public GrainId Grain { get; } = grain;
+    public GrainId Grain { get; } = remote.Grain;
 
     /// <summary>Whether requests are kept away from it.</summary>
     public bool IsSuspect => Suspicion != Verdict.None;

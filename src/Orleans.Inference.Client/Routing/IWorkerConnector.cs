@@ -9,8 +9,13 @@ internal interface IWorkerConnector
 
 /// <summary>The way to a worker.</summary>
 /// <param name="InferAsync">Runs a model there.</param>
-/// <param name="Remote">The worker's grain; <see langword="null"/> for a worker of this process.</param>
-internal readonly record struct WorkerConnection(InferDelegate InferAsync, IWorkerGrain? Remote);
+/// <param name="Remote">How it is probed; <see langword="null"/> for a worker of this process.</param>
+internal readonly record struct WorkerConnection(InferDelegate InferAsync, RemoteWorker? Remote);
+
+/// <summary>A worker of another process.</summary>
+/// <param name="PingAsync">Asks it for a sign of life.</param>
+/// <param name="Grain">Its grain, by which Orleans chooses the way to it.</param>
+internal sealed record RemoteWorker(PingDelegate PingAsync, GrainId Grain);
 
 /// <inheritdoc cref="IWorkerGrain.InferAsync"/>
 internal delegate Task<InferenceResponse> InferDelegate(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken);

@@ -32,7 +32,7 @@ internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPoli
             if (known?.Destinations.FirstOrDefault(candidate => candidate.Worker == worker.Worker) is not { } destination)
             {
                 var connection = connector.Connect(worker.Worker);
-                var watched = connection.Remote is { } grain ? health.Watch(worker.Worker, grain) : null;
+                var watched = connection.Remote is { } remote ? health.Watch(worker.Worker, remote) : null;
                 return new(worker.Worker, connection.InferAsync, watched, _loads[worker.Worker], worker.Speed);
             }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Inference.Gateway;
+using Orleans.Inference.Gateway.Cluster;
 using Orleans.Inference.Gateway.OpenInference;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -10,7 +11,7 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
 {
     /// <summary>
     /// Serves models over the Open Inference Protocol V2 (REST) under <c>/v2</c>. Everything under <c>/v2</c> is answered by the gateway,
-    /// unknown paths and wrong verbs too.
+    /// unknown paths and wrong verbs too. <c>GET /inference/cluster</c> tells what the dispatcher knows: silos, workers and their models.
     /// </summary>
     /// <remarks>
     /// <para>Tensors travel as JSON: nested or flat, row-major; outputs are flat. FP16 and BF16 are written as JSON numbers and
@@ -38,6 +39,9 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
                 "MapInferenceGateway needs the gateway's services: call services.AddInferenceGateway() first.");
         }
 
-        return OpenInferenceRoutes.Map(endpoints);
+        var gateway = endpoints.MapGroup("");
+        OpenInferenceRoutes.Map(gateway);
+        gateway.MapGuarded<ClusterEndpoint>("/inference/cluster", GuardedRoutes.Read, (cluster, context) => cluster.HandleAsync(context));
+        return gateway;
     }
 }

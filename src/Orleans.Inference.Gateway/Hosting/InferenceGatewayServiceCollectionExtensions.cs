@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Inference;
 using Orleans.Inference.Gateway;
+using Orleans.Inference.Gateway.Cluster;
 using Orleans.Inference.Gateway.OpenInference;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -10,8 +11,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class InferenceGatewayServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the gateway's services. The host also registers <see cref="IInferenceClient"/> and <see cref="IInferenceReadiness"/>, as
-    /// the silo's and the client's own registrations do, and maps the endpoints with <c>app.MapInferenceGateway()</c>.
+    /// Adds the gateway's services. The host also registers <see cref="IInferenceClient"/>, <see cref="IInferenceReadiness"/> and
+    /// <see cref="IGrainFactory"/>, as the silo's and the client's own registrations do, and maps the endpoints with <c>app.MapInferenceGateway()</c>.
     /// May be called more than once; the options add up.
     /// </summary>
     /// <param name="services">The host's services.</param>
@@ -29,6 +30,8 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<HealthEndpoints>();
         services.TryAddSingleton<ModelEndpoints>();
         services.TryAddSingleton<InferEndpoint>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ClusterEndpoint>();
         return services;
     }
 }

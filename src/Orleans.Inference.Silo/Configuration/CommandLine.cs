@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace Orleans.Inference.Silo.Configuration;
 
-/// <summary>What was typed: <c>--config</c>, <c>--instance</c>, <c>--urls</c>, and settings by their path as in <c>--Inference:Devices cpu</c>.</summary>
+/// <summary>What was typed: the role, <c>--config</c>, <c>--instance</c>, <c>--urls</c>, and settings by their path as in <c>--Inference:Devices cpu</c>.</summary>
 internal sealed record CommandLine
 {
     public const int MaxInstance = 999;
 
     private const string Config = "config", InstanceName = "instance", Urls = "urls", HelpName = "help", VersionName = "version";
+
+    private static readonly string[] Roles = [.. Enum.GetNames<Role>().Select(name => name.ToLowerInvariant())];
+
+    public Role Role { get; private init; }
 
     public bool Help { get; private init; }
 
@@ -19,16 +23,17 @@ internal sealed record CommandLine
 
     public IReadOnlyDictionary<string, string?> Settings { get; private init; } = new Dictionary<string, string?>();
 
-    /// <exception cref="SettingsException">An option is unknown, lacks its value or has a wrong one.</exception>
+    /// <exception cref="SettingsException">The role or an option is unknown, or an option lacks its value or has a wrong one.</exception>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
         Dictionary<string, string?> settings = new(StringComparer.OrdinalIgnoreCase);
-        CommandLine parsed = new() { Settings = settings };
-        for (var i = 0; i < arguments.Count; i++)
+        var hasRole = arguments is [['-', ..] or "", ..] or [] ? 0 : 1;
+        CommandLine parsed = new() { Settings = settings, Role = hasRole == 0 ? Role.Silo : ParseRole(arguments[0]) };
+        for (var i = hasRole; i < arguments.Count; i++)
         {
             var argument = arguments[i] == "-h" ? $"--{HelpName}" : arguments[i];
             if (!argument.StartsWith("--", StringComparison.Ordinal))
-                throw new SettingsException($"{Problem.Quote(argument)} is not an option. See --help.");
+                throw new SettingsException($"{Problem.Quote(argument)} is not an option{(IsRole(argument) ? ": a role is the first word" : "")}. See --help.");
 
             var equals = argument.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? argument[2..] : argument[2..equals];
@@ -50,6 +55,15 @@ internal sealed record CommandLine
     }
 
     private static bool Is(string name, string option) => string.Equals(name, option, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsRole(string value) => Roles.Contains(value, StringComparer.Ordinal);
+
+    private static Role ParseRole(string value)
+    {
+        if (IsRole(value)) return Enum.Parse<Role>(value, ignoreCase: true);
+        var near = NearestName.Of(value, Roles) is { } meant ? $" Did you mean {meant}?" : "";
+        throw new SettingsException($"{Problem.Quote(value)} is not a role.{near} There are {string.Join(", ", Roles)}. See --help.");
+    }
 
     private static int ParseInstance(string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var instance) && instance <= MaxInstance

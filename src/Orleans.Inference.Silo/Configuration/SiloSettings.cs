@@ -9,10 +9,11 @@ internal sealed class SiloSettings
 {
     private readonly SettingNode _root;
 
-    private SiloSettings(SettingNode root, string? file, int instance, IPEndPoint? primary)
+    private SiloSettings(SettingNode root, string? file, Role role, int instance, IPEndPoint? primary)
     {
         _root = root;
         File = file;
+        Role = role;
         Instance = instance;
         Primary = primary;
         Configuration = new ConfigurationBuilder().AddInMemoryCollection(root.Flatten()).Build();
@@ -21,14 +22,23 @@ internal sealed class SiloSettings
     /// <summary>The file that was read; <see langword="null"/> when there is none.</summary>
     public string? File { get; }
 
+    public Role Role { get; }
+
     public int Instance { get; }
 
     /// <summary>The silo that holds the membership of the silos on this machine; <see langword="null"/> when a clustering provider is configured.</summary>
     public IPEndPoint? Primary { get; }
 
+    /// <summary>The provider that holds the membership, and its connection string; <see langword="null"/> when it is none of those of this program.</summary>
+    public (string Provider, string Connection)? MembershipStore =>
+        _root.ValueOf(SettingKeys.ClusteringProvider) is { } provider && ClusteringProviders.Connection(_root, provider)?.Value is { } connection
+            ? (provider, connection)
+            : null;
+
     public IConfiguration Configuration { get; }
 
-    public string ModelRepository => Configuration[SettingKeys.ModelRepository]!;
+    /// <summary>The folder of models; <see langword="null"/> for a gateway, which has none.</summary>
+    public string? ModelRepository => Configuration[SettingKeys.ModelRepository];
 
     public DashboardSettings Dashboard => Configuration.GetSection(SettingKeys.Dashboard).Get<DashboardSettings>() ?? new();
 
@@ -43,18 +53,11 @@ internal sealed class SiloSettings
     /// <exception cref="SettingsException">Something is wrong; every problem is in it.</exception>
     public static SiloSettings Load(CommandLine commandLine, IDictionary environment, string workingDirectory, string programFolder)
     {
-        var file = SiloFile.Find(commandLine.ConfigFile, workingDirectory, programFolder);
-        List<SettingsLayer> layers = [SettingsLayer.Defaults];
-        if (file is not null) layers.Add(SiloFile.Read(file, ShortestPath.From(workingDirectory, file)));
-        layers.Add(EnvironmentSettings.Read(environment, SiloSchema.Sections, workingDirectory));
-        var baseSiloPort = SettingNode.Merge(layers).ValueOf(SettingKeys.SiloPort);
-        layers.Add(new(SettingsLayer.CommandLineName, commandLine.Settings, workingDirectory));
+        var layers = SettingsLayers.Read(commandLine, environment, workingDirectory, programFolder);
+        Refuse(SiloSchema.Root.Check(layers.Root));
+        Refuse([.. Clustering.Check(layers.Root), .. RoleSettings.Check(layers.Root, commandLine.Role)]);
 
-        var root = SettingNode.Merge(layers, SettingKeys.Devices);
-        Refuse(SiloSchema.Root.Check(root));
-        Refuse(Clustering.Check(root));
-
-        return Complete(root, file, commandLine.Instance, baseSiloPort, programFolder);
+        return Complete(layers, commandLine, programFolder);
     }
 
     /// <summary>Puts the place where a key was said in front of what an options validator says about it.</summary>
@@ -74,16 +77,23 @@ internal sealed class SiloSettings
         if (found.Length > 0) throw new SettingsException(found);
     }
 
-    private static SiloSettings Complete(SettingNode root, string? file, int instance, string? baseSiloPort, string programFolder)
+    private static SiloSettings Complete(SettingsLayers layers, CommandLine commandLine, string programFolder)
     {
+        var (root, role, instance) = (layers.Root, commandLine.Role, commandLine.Instance);
+        RoleSettings.Apply(root, role);
         if (root.Find(SettingKeys.Devices) is { } devices) DevicesShape.Expand(devices);
+<<<<<<< HEAD
         ModelRepositoryFolder.Resolve(root, programFolder);
         if (root.Find(SettingKeys.DeviceClaims) is { Value.Length: > 0, Layer: { } said } claims) claims.Set(Path.GetFullPath(claims.Value, said.Folder), said);
+=======
+        if (role == Role.Silo) ModelRepositoryFolder.Resolve(root, programFolder);
+        else root.Descend(SettingKeys.ModelRepository).Set(null, SettingsLayer.Defaults);
+>>>>>>> silo
         InstancePorts.Apply(root, instance);
         Clustering.AdvertiseLoopback(root);
-        var primary = Clustering.Primary(root, instance, baseSiloPort);
+        var primary = Clustering.Primary(root, instance, layers.BaseSiloPort);
         if (string.IsNullOrEmpty(root.ValueOf(SettingKeys.SiloName)))
-            root.Descend(SettingKeys.SiloName).Set(Clustering.SiloName(primary is not null, instance), SettingsLayer.Defaults);
-        return new(root, file, instance, primary);
+            root.Descend(SettingKeys.SiloName).Set(Clustering.SiloName(primary is not null, instance, role), SettingsLayer.Defaults);
+        return new(root, layers.File, role, instance, primary);
     }
 }

@@ -11,18 +11,26 @@ internal static class Usage
     public static string Text { get; } = """
         Serves the ONNX models of a folder on this machine's devices, alone or together with other silos.
 
-        usage: Orleans.Inference.Silo [OPTION VALUE]...
+        usage: Orleans.Inference.Silo [silo | gateway | status] [OPTION VALUE]...
+
+          silo               serves models (what is done without a word)
+          gateway            has no device and no models: serves HTTP in front and routes to the silos
+          status             prints what the silo at --urls knows of the cluster
 
           --config PATH      the settings file; else silo.json in the working directory, else the one beside the program
           --urls URLS        where HTTP is served, with ';' between several (http://127.0.0.1:8000)
-          --instance N       one more silo on this machine: adds N to the ports, joins the silo that runs without it
+          --instance N       one more on this machine: adds N to the ports; without Clustering it joins the silo without it
           --help, --version
 
         Every key of silo.json is an option too; the usual ones:
 
           --Inference:ModelRepository PATH     a folder of NAME/VERSION/model.onnx (the models beside the program)
+<<<<<<< HEAD
           --Inference:Devices DEVICES          auto, none, or a list such as cpu:1 or cuda:0,cuda:1 (auto)
           --Inference:MaxQueueLength N         how many requests of one model may wait (1024)
+=======
+          --Inference:Devices DEVICES          auto, none, or a list such as cpu or cuda:0,cuda:1 (auto)
+>>>>>>> silo
 
         or an environment variable: Inference__MaxQueueLength=64. The command line wins over the environment,
         the environment over silo.json. A wrong value or an unknown key stops the start and is named.

@@ -61,10 +61,14 @@ internal static class SiloApplication
         if (configuration.GetSection(SettingKeys.Metadata).Exists()) silo.UseSiloMetadata();
         silo.Configure<ClusterMembershipOptions>(configuration.GetSection(SettingKeys.Membership));
         silo.Configure<InferenceClientOptions>(configuration.GetSection(SettingKeys.InferenceClient));
-        silo.AddInference(options => BindInference(options, configuration.GetSection(SettingKeys.Inference)))
-            .AddOnnxRuntime()
-            .AddDashboard(settings.Dashboard.CopyTo);
+        silo.AddInference(options => BindInference(options, configuration.GetSection(SettingKeys.Inference))).AddDashboard(settings.Dashboard.CopyTo);
+        if (settings.Role == Role.Gateway) KeepDispatcherAway(silo);
+        else silo.AddOnnxRuntime();
     }
+
+    /// <summary>The dispatcher lives where the work is: what is in front may come and go without it having to move.</summary>
+    private static void KeepDispatcherAway(ISiloBuilder silo) =>
+        silo.Configure<GrainTypeOptions>(options => options.Classes.RemoveWhere(type => typeof(IDispatcherGrain).IsAssignableFrom(type)));
 
     /// <summary>The binder adds to lists; devices that are named take the place of the default.</summary>
     private static void BindInference(InferenceOptions options, IConfigurationSection section)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orleans.Inference.Devices;
 using Orleans.Inference.Silo.Configuration;
+using Orleans.Inference.Silo.Status;
 
 namespace Orleans.Inference.Silo.Start;
 
@@ -27,9 +28,16 @@ internal static class SiloProgram
                 return 0;
             }
 
+            if (commandLine.Role == Role.Status)
+            {
+                await StatusCommand.RunAsync(commandLine, output);
+                return 0;
+            }
+
             var settings = SiloSettings.Load(
                 commandLine, Environment.GetEnvironmentVariables(), Environment.CurrentDirectory, AppContext.BaseDirectory);
             ListeningPorts.Check(settings);
+            await MembershipStore.CheckAsync(settings);
             if (ListeningPorts.Awaited(settings) is { } awaited) await output.WriteLineAsync(awaited);
             await using var app = SiloApplication.Build(settings, output, compose);
             Validate(app, settings);

@@ -10,7 +10,8 @@ internal sealed record SiloFacts
     /// <summary>The settings file; <see langword="null"/> when there is none.</summary>
     public required string? SettingsFile { get; init; }
 
-    public required string Repository { get; init; }
+    /// <summary>The folder of models; <see langword="null"/> for a gateway.</summary>
+    public string? Repository { get; init; }
 
     /// <summary>The models served in the cluster.</summary>
     public required ImmutableArray<ModelMetadata> Models { get; init; }
@@ -23,6 +24,9 @@ internal sealed record SiloFacts
 
     /// <summary>How many workers the other silos have.</summary>
     public int OtherWorkers { get; init; }
+
+    /// <summary>How many other silos have workers.</summary>
+    public int OtherSilos { get; init; }
 
     public required string Url { get; init; }
 

@@ -52,18 +52,19 @@ internal sealed partial class StartSummary(
         var workers = (await grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetClusterAsync(cancellationToken)).Workers;
         var own = workers.Where(worker => worker.Worker.Silo.Equals(silo.SiloAddress)).ToArray();
         var url = HttpAddresses.Reachable(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
-        var example = Example.Find(settings.ModelRepository, AppContext.BaseDirectory, models);
+        var example = settings.ModelRepository is { } repository ? Example.Find(repository, AppContext.BaseDirectory, models) : null;
         return new()
         {
             SiloName = silo.Name,
             SettingsFile = settings.File is { } file ? ShortestPath.From(folder, file) : null,
-            Repository = ShortestPath.From(folder, settings.ModelRepository),
+            Repository = settings.ModelRepository is null ? null : ShortestPath.From(folder, settings.ModelRepository),
             Models = models,
             Failed = [.. own.SelectMany(worker => worker.Models)
                 .Where(model => model.State == ModelState.Failed)
                 .DistinctBy(model => (model.Name, model.Version))],
             Devices = [.. own.Select(worker => worker.Device)],
             OtherWorkers = workers.Length - own.Length,
+            OtherSilos = workers.Select(worker => worker.Worker.Silo).Distinct().Count(address => !address.Equals(silo.SiloAddress)),
             Url = url,
             HasDashboard = settings.Dashboard.Enabled,
             Scan = example?.Scan,

@@ -16,7 +16,8 @@ internal static class SummaryText
         Add("settings", [facts.SettingsFile ?? $"defaults: there is no {SiloFile.FileName}"]);
         Add("models", [.. Shorten(Models(facts)), .. facts.Devices.IsEmpty ? Enumerable.Empty<string>() : [$"from {facts.Repository}"]]);
         Add(ink.Red("failed".PadRight(LabelWidth)), Shorten([.. facts.Failed.Select(Failure)]));
-        Add("devices", Devices(facts));
+        if (facts.Repository is null) Add("routes to", [$"{Count(facts.OtherWorkers, "worker")} on {Count(facts.OtherSilos, "silo")}"]);
+        else Add("devices", Devices(facts));
         Add("API", [$"{facts.Url}/v2"]);
         if (facts.HasDashboard) Add("dashboard", [$"{facts.Url}{SiloApplication.DashboardPath}"]);
         text.Append('\n');
@@ -39,6 +40,8 @@ internal static class SummaryText
         var others = facts.OtherWorkers == 0 ? "" : $" (and {facts.OtherWorkers} on other silos)";
         return facts.Devices.IsEmpty ? [$"none: this silo only routes{others}"] : [.. facts.Devices[..^1], facts.Devices[^1] + others];
     }
+
+    private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";
 
     private static string Failure(ModelStatus model)
     {

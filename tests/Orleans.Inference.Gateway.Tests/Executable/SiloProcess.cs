@@ -32,6 +32,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Starts the silo and waits for its summary.</summary>
     /// <param name="primaryPort">The silo that it joins; itself if none.</param>
     /// <param name="options">More of the command line.</param>
+<<<<<<< HEAD
     public static async Task<SiloProcess> StartAsync(int? primaryPort = null, params string[] options)
     {
         var port = FreePort();
@@ -48,17 +49,39 @@ internal sealed class SiloProcess : IAsyncDisposable
             throw;
         }
     }
+=======
+    public static Task<SiloProcess> StartAsync(int? primaryPort = null, params string[] options) => StartAsync("silo", primaryPort, options);
+
+    /// <summary>Starts a gateway in front of a silo and waits for its summary.</summary>
+    public static Task<SiloProcess> StartGatewayAsync(int primaryPort, params string[] options) => StartAsync("gateway", primaryPort, options);
+>>>>>>> silo
 
     /// <summary>Starts the silo where it is expected to refuse.</summary>
     /// <returns>Its exit code, and what it said on either stream.</returns>
     public static async Task<(int ExitCode, string Errors)> RefuseAsync(params string[] options)
     {
+<<<<<<< HEAD
         var port = FreePort();
         using var process = Start([.. Endpoints(port, port), .. options]);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken); // which must not fill the pipe
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, await output + errors);
+=======
+        var (exitCode, _, errors) = await RunAsync(options);
+        return (exitCode, errors);
+    }
+
+    /// <summary>Runs the program where it ends by itself.</summary>
+    /// <returns>Its exit code and what it said.</returns>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] options)
+    {
+        using var process = Start(options);
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, errors);
+>>>>>>> silo
     }
 
     /// <summary>Asks it to stop, as a supervisor does.</summary>
@@ -105,6 +128,32 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<SiloProcess> StartAsync(string role, int? primaryPort, string[] options)
+    {
+        var port = FreePort();
+        var silo = new SiloProcess(
+            Start([
+                role,
+                "--urls", "http://127.0.0.1:0",
+                "--Orleans:Endpoints:SiloPort", $"{port}",
+                "--Orleans:Endpoints:GatewayPort", $"{FreePort()}",
+                "--Orleans:Clustering:ProviderType", "Development",
+                "--Orleans:Clustering:PrimarySiloEndPoint", $"127.0.0.1:{primaryPort ?? port}",
+                .. options,
+            ]),
+            port);
+        try
+        {
+            await silo.ReadSummaryAsync();
+            return silo;
+        }
+        catch
+        {
+            await silo.DisposeAsync();
+            throw;
+        }
     }
 
     private static Process Start(IEnumerable<string> options)

@@ -11,7 +11,7 @@ internal static class Routes
 {
     public static readonly DispatcherEpoch Epoch = new(1, 1, "test");
 
-    public static WorkerId Worker(int number) => new(SiloAddress.New(IPAddress.Loopback, 11111, number), "cpu");
+    public static WorkerId Worker(int number) => new(SiloAddress.New(IPAddress.Loopback, 11110 + number, number), "cpu");
 
     public static ModelMetadata Metadata(string name, string version) => new() { Name = name, Version = version, Platform = "test", Inputs = [], Outputs = [] };
 

@@ -34,7 +34,7 @@ internal static class SiloSchema
         // Clients may read the same file: what is theirs is known too.
         ("Messaging", OptionsShape.Of(typeof(SiloMessagingOptions), typeof(ClientMessagingOptions))),
         ("Gateway", OptionsShape.Of(typeof(GatewayOptions))),
-        ("Clustering", new ProviderShape()),
+        ("Clustering", ClusteringProviders.Shape),
         ("Reminders", new ProviderShape()),
         ("GrainStorage", new NamedShape(new ProviderShape())),
         ("GrainDirectory", new NamedShape(new ProviderShape())),

@@ -17,6 +17,14 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData(new string[0], Role.Silo)]
+    [InlineData(new[] { "--instance", "1" }, Role.Silo)]
+    [InlineData(new[] { "silo", "--instance", "1" }, Role.Silo)]
+    [InlineData(new[] { "gateway", "--instance", "1" }, Role.Gateway)]
+    [InlineData(new[] { "status" }, Role.Status)]
+    public void The_role_is_the_first_word(string[] arguments, object role) => Assert.Equal(role, CommandLine.Parse(arguments).Role);
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("--HELP")]
@@ -33,6 +41,8 @@ public sealed class CommandLineTests
     [InlineData(new[] { "--cofnig", "x" }, "--cofnig", "Did you mean --config?")]
     [InlineData(new[] { "--instnace=1" }, "--instnace", "Did you mean --instance?")]
     [InlineData(new[] { "silo.json" }, "silo.json", "--help")]
+    [InlineData(new[] { "gatway" }, "\"gatway\" is not a role", "Did you mean gateway?")]
+    [InlineData(new[] { "--instance", "1", "gateway" }, "gateway", "first word")]
     [InlineData(new[] { "-i" }, "-i", "--help")]
     [InlineData(new[] { "--config" }, "--config", "needs a value")]
     [InlineData(new[] { "--Inference:MaxQueueLength" }, "--Inference:MaxQueueLength", "needs a value")]

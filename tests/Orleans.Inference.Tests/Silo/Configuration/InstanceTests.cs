@@ -71,10 +71,13 @@ public sealed class InstanceTests : IDisposable
     [Fact]
     public void A_clustering_provider_takes_the_place_of_the_primary()
     {
-        var settings = _launch.Load("--Orleans:Clustering:ProviderType", "Redis");
+        string[] redis = ["--Orleans:Clustering:ProviderType", "Redis", "--Orleans:Clustering:ConnectionString", "127.0.0.1"];
+        var settings = _launch.Load(redis);
 
         Assert.Null(settings.Primary);
+        Assert.Equal(("Redis", "127.0.0.1"), settings.MembershipStore);
         Assert.Equal(Environment.MachineName, settings.Configuration["Orleans:Name"]);
+        Assert.Equal($"{Environment.MachineName}-1", _launch.Load([.. redis, "--instance", "1"]).Configuration["Orleans:Name"]);
     }
 
     [Theory]

@@ -45,6 +45,16 @@ public sealed class SiloApplicationTests : IDisposable
         Assert.Equal(expected.Split(' '), Options<InferenceOptions>(app, validate: false).Devices.Select(device => device.Name));
     }
 
+    [Theory]
+    [InlineData("silo", true)]
+    [InlineData("gateway", false)]
+    public async Task The_dispatcher_lives_on_silos_only(string role, bool expected)
+    {
+        await using var app = Build(role);
+
+        Assert.Equal(expected, Options<GrainTypeOptions>(app).Classes.Any(type => typeof(IDispatcherGrain).IsAssignableFrom(type)));
+    }
+
     [Fact]
     public async Task Devices_of_a_list_keep_their_keys()
     {

@@ -81,6 +81,15 @@ public sealed class SummaryTextTests
     }
 
     [Fact]
+    public void A_gateway_says_what_it_routes_to()
+    {
+        var text = Write(Facts with { Devices = [], Repository = null, OtherWorkers = 3, OtherSilos = 1 });
+
+        Assert.Contains("\n  routes to  3 workers on 1 silo\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("devices", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Colours_are_for_terminals()
     {
         Assert.DoesNotContain('\e', Write(Facts));

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Orleans.Inference.Silo.Summary;
+
+namespace Orleans.Inference.Silo.Status;
+
+/// <summary>Writes the cluster for a person at a terminal.</summary>
+internal static class StatusText
+{
+    private const string Active = "active", Dead = "dead", Serving = "serving", Failed = "failed";
+
+    public static string Of(ClusterView cluster, Ink ink)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"Route table {cluster.Table.Version}, {cluster.At.ToLocalTime():HH:mm:ss}\n");
+        Append(Silos(cluster));
+        if (cluster.Silos.Count(IsDead) is > 0 and var dead) text.Append(CultureInfo.InvariantCulture, $"and {dead} dead, until the membership forgets\n");
+        if (cluster.Workers.IsEmpty) text.Append("\nNo worker is there.\n");
+        else Append(Workers(cluster));
+        foreach (var problem in Problems(cluster)) text.Append(ink.Red(problem)).Append('\n');
+        Append(Departed(cluster));
+        return text.ToString();
+
+        void Append(TextTable table)
+        {
+            if (table.IsEmpty) return;
+            text.Append('\n');
+            table.Write(text, ink);
+        }
+    }
+
+    private static bool IsDead(SiloView silo) => silo.Status == Dead;
+
+    private static TextTable Silos(ClusterView cluster)
+    {
+        TextTable table = new(new("SILO"), new("ADDRESS"), new("STATUS"), new(""));
+        foreach (var silo in cluster.Silos.Where(silo => !IsDead(silo)))
+        {
+            var holds = silo.Address == cluster.Dispatcher ? "has the dispatcher" : "";
+            table.Add(silo.Status != Active, silo.Name, silo.Address.Split('@')[0], silo.Status, holds);
+        }
+
+        return table;
+    }
+
+    private static TextTable Workers(ClusterView cluster)
+    {
+        TextTable table = new(
+            new("WORKER"), new("DEVICE"), new("STATE"), new("FOR", IsNumber: true), new("QUEUE", IsNumber: true),
+            new("MODEL"), new("VERSION", IsNumber: true), new("STATE"), new("ROWS/S", IsNumber: true));
+        foreach (var worker in cluster.Workers)
+        {
+            var age = worker.StateSince is { } since ? Age(cluster.At - since) : "";
+            string[] cells = [worker.Silo, worker.Device, worker.State, age, Number(worker.QueueLength)];
+            foreach (var model in worker.Models)
+            {
+                var speed = model.Speed > 0 ? Number(Math.Round(model.Speed)) : "";
+                table.Add(worker.State != Serving || model.State == Failed, [.. cells, model.Name, model.Version, model.State, speed]);
+                cells = ["", "", "", "", ""];
+            }
+
+            if (worker.Models.IsEmpty) table.Add(worker.State != Serving, cells);
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<string> Problems(ClusterView cluster)
+    {
+        foreach (var worker in cluster.Workers)
+        {
+            var name = $"{worker.Silo} {worker.Device}";
+            if (worker.StateReason.Length > 0) yield return OneLine($"{name} is {worker.State}: {worker.StateReason}");
+            foreach (var model in worker.Models.Where(model => model.Reason.Length > 0))
+                yield return OneLine($"{name}, {$"{model.Name} {model.Version}".TrimEnd()} {model.State}: {model.Reason}");
+        }
+    }
+
+    private static TextTable Departed(ClusterView cluster)
+    {
+        TextTable table = new(new("LEFT"), new("DEVICE"), new("AGO", IsNumber: true), new("WHY"));
+        foreach (var worker in cluster.Departed) table.Add(false, worker.Silo, worker.Device, Age(cluster.At - worker.At), OneLine(worker.Reason));
+        return table;
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
+    private static string Number(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    // The clocks of two silos may differ: nothing is in the future.
+    private static string Age(TimeSpan age) => age switch
+    {
+        { TotalSeconds: < 1 } => "0 s",
+        { TotalMinutes: < 2 } => $"{age.TotalSeconds:0} s",
+        { TotalHours: < 2 } => $"{age.TotalMinutes:0} min",
+        { TotalDays: < 2 } => $"{age.TotalHours:0} h",
+        _ => $"{age.TotalDays:0} d",
+    };
+}

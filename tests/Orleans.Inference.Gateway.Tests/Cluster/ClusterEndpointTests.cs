@@ -1,0 +1,69 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Orleans.Inference.Gateway.Tests.Cluster;
+
+public sealed class ClusterEndpointTests : GatewayTests
+{
+    private static readonly SiloAddress Silo = SiloAddress.FromParsableString("10.0.0.5:11111@7");
+    private static readonly DateTimeOffset Now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private Func<CancellationToken, Task<ClusterStatus>> _answer = _ => Task.FromResult(new ClusterStatus
+    {
+        At = Now,
+        Dispatcher = Silo,
+        Table = new(new(4, Now.UtcTicks, "a"), 12),
+        Silos = [new(Silo, "silo-0", SiloStatus.ShuttingDown)],
+        Workers =
+        [
+            new()
+            {
+                Worker = new(Silo, "cpu"), SiloName = "silo-0", Device = "cpu, 2 threads, 2 lanes", QueueLength = 3,
+                State = WorkerState.Wedged, StateReason = "it hangs", StateSince = Now,
+                Models = [new() { Name = "digits", Version = "1", State = ModelState.Ready, Speed = 2.5, DispatchPolicy = "shortest_queue" }],
+            },
+        ],
+        Departed = [new(new(Silo, "cuda:0"), "silo-0", "it said goodbye", Now)],
+    });
+
+    public override async ValueTask InitializeAsync() => Gateway = await GatewayHost.StartAsync(
+        services: services => services.AddSingleton(FakeDispatcher.Answering(cancellation => _answer(cancellation))));
+
+    [Fact]
+    public async Task It_tells_all_that_the_dispatcher_knows()
+    {
+        var expected = """
+            {"at":"2030-01-02T03:04:05+00:00","dispatcher":"10.0.0.5:11111@7",
+            "table":{"version":12,"epoch":{"membership_version":4,"started_at":"2030-01-02T03:04:05+00:00","activation":"a"}},
+            "silos":[{"name":"silo-0","address":"10.0.0.5:11111@7","status":"shutting_down"}],
+            "workers":[{"silo":"silo-0","silo_address":"10.0.0.5:11111@7","device":"cpu","description":"cpu, 2 threads, 2 lanes",
+            "state":"wedged","state_reason":"it hangs","state_since":"2030-01-02T03:04:05+00:00","queue_length":3,
+            "models":[{"name":"digits","version":"1","state":"ready","reason":"","speed":2.5,"dispatch_policy":"shortest_queue"}]}],
+            "departed":[{"silo":"silo-0","silo_address":"10.0.0.5:11111@7","device":"cuda:0","reason":"it said goodbye","at":"2030-01-02T03:04:05+00:00"}]}
+            """.ReplaceLineEndings("");
+        Assert.Equal(expected, (await GetAsync("/inference/cluster")).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_dispatcher_that_is_away_is_503_with_what_to_do()
+    {
+        _answer = _ => Task.FromException<ClusterStatus>(new SiloUnavailableException("its silo left."));
+        var answer = await GetAsync("/inference/cluster", HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("The dispatcher cannot be reached now: its silo left. Ask again in a moment.", answer.GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public async Task A_dispatcher_that_does_not_answer_is_not_waited_for()
+    {
+        _answer = _ => new TaskCompletionSource<ClusterStatus>().Task;
+        var answer = await GetAsync("/inference/cluster", HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("did not answer within 3 s", answer.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_is_only_read()
+    {
+        using var response = await PostAsync("{}", "/inference/cluster");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Inference.Failover;
+using Orleans.Inference.Gateways;
+using Orleans.Inference.Policies;
+using Orleans.Inference.Routing;
+using Orleans.Inference.Tests.Routing;
+
+namespace Orleans.Inference.Tests.Failover;
+
+/// <summary>A router with workers that the test plays, and a clock that stands still.</summary>
+internal sealed class FailoverHarness : IWorkerConnector, IDisposable
+{
+    private readonly RouteTableSubscription _subscription;
+    private readonly Channel<FakeWorker.Attempted> _attempts = Channel.CreateUnbounded<FakeWorker.Attempted>();
+    private readonly RouteTableUpdate _table;
+
+    public FailoverHarness(int workers)
+    {
+        Workers = [.. Enumerable.Range(1, workers).Select(number => new FakeWorker(number, _attempts.Writer))];
+        _table = Routes.Full(1, Routes.Route("m", "1", [.. Enumerable.Range(1, workers).Select(number => (number, 1.0))]));
+        var grains = GrainStubs.Factory((_, _, arguments) => Task.FromResult((RouteTableStamp)arguments[0]! == _table.To ? null : _table));
+        var options = Options.Create(new InferenceClientOptions());
+        Budget = new(Time);
+        Health = new(Budget, Time, NullLogger<ClusterHealth>.Instance);
+        RouteTableBuilder builder = new(this, new([new ShortestQueuePolicy()], NullLogger<DispatchPolicyCatalog>.Instance), Health, Time);
+        _subscription = new(grains, builder, options, Time, NullLogger<RouteTableSubscription>.Instance);
+        Client = new(_subscription, new(Health, Budget, Time), Budget, options, Time);
+        Probe = new(Health, new NoGateways(), Time);
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public IReadOnlyList<FakeWorker> Workers { get; }
+
+    public ClusterHealth Health { get; }
+
+    public RetryBudget Budget { get; }
+
+    public HealthProbe Probe { get; }
+
+    public InferenceClient Client { get; }
+
+    public Task<InferenceResponse> InferAsync(TimeSpan? timeout = null) =>
+        Client.InferAsync(new() { Model = "m", Inputs = [], Timeout = timeout ?? TimeSpan.FromSeconds(30) }, TestContext.Current.CancellationToken);
+
+    /// <summary>Sends a request and waits until it is at a worker.</summary>
+    public async Task<(Task<InferenceResponse> Call, FakeWorker.Attempted Attempt)> SendAsync()
+    {
+        var call = InferAsync();
+        return (call, await NextAsync());
+    }
+
+    /// <summary>The next request that comes to any worker.</summary>
+    public ValueTask<FakeWorker.Attempted> NextAsync() => _attempts.Reader.ReadAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Lets time pass, with a look at the workers' health as often as there is one.</summary>
+    public void Pass(TimeSpan time)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += HealthProbe.Period)
+        {
+            Time.Advance(HealthProbe.Period);
+            Probe.Look();
+        }
+    }
+
+    public void Lose(FakeWorker worker) => Health.BlameSilo(worker.Id.Silo.Endpoint, Verdict.WorkerLost);
+
+    public WorkerConnection Connect(WorkerId worker) => Workers.Single(candidate => candidate.Id == worker).Connection;
+
+    /// <summary>Lets the router's own pauses pass until a call is at its end.</summary>
+    public async Task<T> EndAsync<T>(Task<T> call)
+    {
+        while (!call.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(20));
+            await Task.WhenAny(call, Task.Delay(1, TestContext.Current.CancellationToken));
+        }
+
+        return await call;
+    }
+
+    public void Dispose()
+    {
+        Probe.Dispose();
+        _subscription.Dispose();
+    }
+}
