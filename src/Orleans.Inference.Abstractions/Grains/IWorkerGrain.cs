@@ -15,6 +15,18 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("Infer")]
     Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Runs a request that was on another worker when that died. Of such requests a worker begins one after another, so that one which kills its worker
+    /// takes no other one down for the second time.
+    /// </summary>
+    /// <param name="request">The model, its inputs and how the call is to be treated; its timeout is not looked at.</param>
+    /// <param name="timeRemaining">How long the caller still waits.</param>
+    /// <param name="cancellationToken">Gives up: the request leaves the queue.</param>
+    /// <inheritdoc cref="IInferenceClient.InferAsync"/>
+    [ResponseTimeout("01:05:00")]
+    [Alias("InferAfterLoss")]
+    Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken = default);
+
     /// <summary>The models of this worker and what became of them.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     [Alias("GetStatus")]

@@ -24,7 +24,7 @@ internal sealed class ConnectionWatch(TimeProvider timeProvider)
             return;
         }
 
-        if (IsRefused(remote) && !_open.IsEmpty) throw new ConnectionAbortedException($"{remote} was silent and is left alone for a while.");
+        ThrowIfRefused(remote);
         _open[connection] = remote;
         try
         {
@@ -46,8 +46,11 @@ internal sealed class ConnectionWatch(TimeProvider timeProvider)
         }
     }
 
-    public void Allow(IPEndPoint remote) => _refusedUntil.TryRemove(remote, out _);
-
-    private bool IsRefused(IPEndPoint remote) =>
-        _refusedUntil.TryGetValue(remote, out var until) && timeProvider.GetTimestamp() < until;
+    /// <summary>Turns a connection away that would only be waited for.</summary>
+    /// <exception cref="ConnectionAbortedException">The address is refused.</exception>
+    public void ThrowIfRefused(IPEndPoint remote)
+    {
+        if (_refusedUntil.TryGetValue(remote, out var until) && timeProvider.GetTimestamp() < until && !_open.IsEmpty)
+            throw new ConnectionAbortedException($"{remote} was silent and is left alone for a while.");
+    }
 }

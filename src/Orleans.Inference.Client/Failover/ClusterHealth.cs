@@ -10,8 +10,8 @@ namespace Orleans.Inference.Failover;
 /// them is repeated elsewhere.
 /// </summary>
 /// <remarks>
-/// Where more than half of a model's workers look suspect at once, the caller is the likelier culprit (its network, its processor): then nobody is left out and
-/// nothing is repeated until the cluster itself drops a worker.
+/// Where more than half of a model's workers are silent at once, the caller is the likelier culprit (its network, its processor): then nobody is left out and
+/// nothing is repeated until the cluster itself drops a worker. Workers whose process refuses a connection are gone, and are not counted.
 /// </remarks>
 internal sealed partial class ClusterHealth(RetryBudget budget, TimeProvider timeProvider, ILogger<ClusterHealth> logger)
 {
@@ -74,7 +74,7 @@ internal sealed partial class ClusterHealth(RetryBudget budget, TimeProvider tim
     {
         if (!Volatile.Read(ref _table).Models.TryGetValue(attempt.Model.Route.Key, out var model)) return true;
         if (!model.Destinations.Any(destination => destination.Worker == worker.Worker)) return true; // the cluster dropped it
-        return !model.MostLookSuspect && model.Destinations.Any(destination => !destination.IsSuspect);
+        return (worker.Suspicion != Verdict.WorkerSilent || !model.MostAreSilent) && model.Destinations.Any(destination => !destination.IsSuspect);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The worker {Worker} is suspected: {Verdict}. Its requests go elsewhere until it answers")]

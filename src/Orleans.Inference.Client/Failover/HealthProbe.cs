@@ -83,7 +83,6 @@ internal sealed class HealthProbe(ClusterHealth health, IGatewayHealth gateways,
             using var patience = new CancellationTokenSource(Patience, timeProvider);
             await worker.PingAsync(patience.Token).ConfigureAwait(false);
             worker.Heard();
-            gateways.Heard(worker.Worker.Silo);
         }
         catch (Exception exception) when (Failures.IsRefusal(exception))
         {

@@ -16,6 +16,8 @@ internal sealed class WorkerHealth(WorkerId worker, RemoteWorker remote, TimePro
 
     public WorkerId Worker { get; } = worker;
 
+    public InferDelegate InferAfterLossAsync { get; } = remote.InferAfterLossAsync;
+
     public PingDelegate PingAsync { get; } = remote.PingAsync;
 
     public GrainId Grain { get; } = remote.Grain;

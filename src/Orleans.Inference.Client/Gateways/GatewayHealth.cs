@@ -27,9 +27,9 @@ internal sealed partial class GatewayHealth(
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DoubtPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan RefusalTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RefusalTime = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<WorkerId, GatewayPath> _paths = new();
-    private readonly ConcurrentDictionary<SiloAddress, IPEndPoint> _refused = new();
+    private readonly ReturningGateways _returning = new(grains, timeProvider);
 
     public void Look(long now)
     {
@@ -41,6 +41,7 @@ internal sealed partial class GatewayHealth(
             if (timeProvider.GetElapsedTime(path.AskedAt, now) >= (isDoubted ? DoubtPeriod : RefreshPeriod)) AskAsync(path).Ignore();
         }
 
+        _returning.Look(now);
         if (_paths.Count > health.Workers.Count()) ForgetGone();
     }
 
@@ -50,11 +51,6 @@ internal sealed partial class GatewayHealth(
     public void Forgive(long now)
     {
         foreach (var path in _paths.Values) path.Forgive(now);
-    }
-
-    public void Heard(SiloAddress silo)
-    {
-        if (_refused.TryRemove(silo, out var gateway)) connections.Allow(gateway);
     }
 
     /// <summary>A connection to a gateway closed: its process may be gone, and answers that were to come through it are.</summary>
@@ -70,7 +66,7 @@ internal sealed partial class GatewayHealth(
     private void Blame(GatewayIdentity gateway)
     {
         LogSilent(gateway.Endpoint);
-        _refused[gateway.Silo] = gateway.Endpoint;
+        _returning.Add(gateway, RefusalTime);
         connections.Refuse(gateway.Endpoint, RefusalTime);
         health.BlameSilo(gateway.Silo.Endpoint, Verdict.WorkerSilent);
         Reroute(gateway);

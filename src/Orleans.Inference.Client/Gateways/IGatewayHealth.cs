@@ -13,9 +13,6 @@ internal interface IGatewayHealth
 
     /// <summary>The waits for answers begin anew: it was this process that was away.</summary>
     void Forgive(long now);
-
-    /// <summary>A silo answered: its gateway may be used again.</summary>
-    void Heard(SiloAddress silo);
 }
 
 /// <summary>A silo's calls go straight to the other silos.</summary>
@@ -28,10 +25,6 @@ internal sealed class NoGateways : IGatewayHealth
     public bool IsInTheWay(WorkerHealth worker, long now) => false;
 
     public void Forgive(long now)
-    {
-    }
-
-    public void Heard(SiloAddress silo)
     {
     }
 }

@@ -28,6 +28,7 @@ public static class InferenceClientBuilderExtensions
         builder.Services.AddSingleton<ClosedConnections>(provider => provider.GetRequiredService<GatewayHealth>().Closed);
         builder.Services.AddOptions<ClientConnectionOptions>().Configure<ConnectionWatch>(static (options, watch) =>
             options.ConfigureConnection(connection => connection.Use(watch.Around)));
+        WatchedConnectionFactory.Decorate(builder.Services);
         builder.Services.AddInferenceRouter();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<IClusterClientLifecycle>, RouterClientLifecycle>());
         return builder;

@@ -13,9 +13,10 @@ internal interface IWorkerConnector
 internal readonly record struct WorkerConnection(InferDelegate InferAsync, RemoteWorker? Remote);
 
 /// <summary>A worker of another process.</summary>
+/// <param name="InferAfterLossAsync">Runs a request there that was on another worker when that died.</param>
 /// <param name="PingAsync">Asks it for a sign of life.</param>
 /// <param name="Grain">Its grain, by which Orleans chooses the way to it.</param>
-internal sealed record RemoteWorker(PingDelegate PingAsync, GrainId Grain);
+internal sealed record RemoteWorker(InferDelegate InferAfterLossAsync, PingDelegate PingAsync, GrainId Grain);
 
 /// <inheritdoc cref="IWorkerGrain.InferAsync"/>
 internal delegate Task<InferenceResponse> InferDelegate(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken);

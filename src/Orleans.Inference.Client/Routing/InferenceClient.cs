@@ -36,7 +36,8 @@ internal sealed class InferenceClient(
                     destination.Load.Sent();
                     try
                     {
-                        var response = await destination.InferAsync(request, call.Remaining, attempt.Token).ConfigureAwait(false);
+                        var infer = failed is { AnyDeath: true } && destination.Health is { } health ? health.InferAfterLossAsync : destination.InferAsync;
+                        var response = await infer(request, call.Remaining, attempt.Token).ConfigureAwait(false);
                         destination.Told(response.Load);
                         return response;
                     }

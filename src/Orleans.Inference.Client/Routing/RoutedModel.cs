@@ -7,13 +7,15 @@ namespace Orleans.Inference.Routing;
 /// <summary>One version of a model as this process can call it.</summary>
 internal sealed record RoutedModel(ModelRoute Route, IDispatchPolicy Policy, ImmutableArray<Destination> Destinations)
 {
-    /// <summary>Whether so many of its workers look suspect that the caller is the likelier culprit.</summary>
-    public bool MostLookSuspect
+    /// <summary>
+    /// Whether so many of its workers are silent that the caller is the likelier culprit. A process that refuses a connection is gone and no caller's fault.
+    /// </summary>
+    public bool MostAreSilent
     {
         get
         {
             var suspects = 0;
-            foreach (var destination in Destinations.AsSpan()) suspects += destination.IsSuspect ? 1 : 0;
+            foreach (var destination in Destinations.AsSpan()) suspects += destination.Health is { Suspicion: Verdict.WorkerSilent } ? 1 : 0;
             return suspects * 2 > Destinations.Length;
         }
     }
@@ -23,7 +25,8 @@ internal sealed record RoutedModel(ModelRoute Route, IDispatchPolicy Policy, Imm
     {
         if (failed is null && !AnySuspect) return Destinations.Length switch { 0 => null, 1 => Destinations[0], _ => Policy.Choose(Destinations.AsSpan()) };
         Destination[] untried = [.. Destinations.Where(destination => failed?.Contains(destination.Worker) != true)];
-        Destination[] trusted = MostLookSuspect ? untried : [.. untried.Where(destination => !destination.IsSuspect)];
+        var excused = MostAreSilent ? Verdict.WorkerSilent : Verdict.None;
+        Destination[] trusted = [.. untried.Where(destination => !destination.IsSuspect || destination.Health!.Suspicion == excused)];
         var candidates = trusted.Length > 0 ? trusted : untried;
         return candidates.Length == 0 ? null : Policy.Choose(candidates);
     }

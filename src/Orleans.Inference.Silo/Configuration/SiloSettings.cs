@@ -82,13 +82,9 @@ internal sealed class SiloSettings
         var (root, role, instance) = (layers.Root, commandLine.Role, commandLine.Instance);
         RoleSettings.Apply(root, role);
         if (root.Find(SettingKeys.Devices) is { } devices) DevicesShape.Expand(devices);
-<<<<<<< HEAD
-        ModelRepositoryFolder.Resolve(root, programFolder);
-        if (root.Find(SettingKeys.DeviceClaims) is { Value.Length: > 0, Layer: { } said } claims) claims.Set(Path.GetFullPath(claims.Value, said.Folder), said);
-=======
         if (role == Role.Silo) ModelRepositoryFolder.Resolve(root, programFolder);
         else root.Descend(SettingKeys.ModelRepository).Set(null, SettingsLayer.Defaults);
->>>>>>> silo
+        if (root.Find(SettingKeys.DeviceClaims) is { Value.Length: > 0, Layer: { } said } claims) claims.Set(Path.GetFullPath(claims.Value, said.Folder), said);
         InstancePorts.Apply(root, instance);
         Clustering.AdvertiseLoopback(root);
         var primary = Clustering.Primary(root, instance, layers.BaseSiloPort);

@@ -25,12 +25,7 @@ internal static class Usage
         Every key of silo.json is an option too; the usual ones:
 
           --Inference:ModelRepository PATH     a folder of NAME/VERSION/model.onnx (the models beside the program)
-<<<<<<< HEAD
           --Inference:Devices DEVICES          auto, none, or a list such as cpu:1 or cuda:0,cuda:1 (auto)
-          --Inference:MaxQueueLength N         how many requests of one model may wait (1024)
-=======
-          --Inference:Devices DEVICES          auto, none, or a list such as cpu or cuda:0,cuda:1 (auto)
->>>>>>> silo
 
         or an environment variable: Inference__MaxQueueLength=64. The command line wins over the environment,
         the environment over silo.json. A wrong value or an unknown key stops the start and is named.

@@ -14,7 +14,7 @@ namespace Orleans.Inference.Dispatch;
 [GrainType("inference.dispatcher")]
 internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDisposable
 {
-    private static readonly TimeSpan ReconciliationPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReconciliationPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SettlingPeriod = TimeSpan.FromSeconds(2); // twice the time between a worker's signs of life
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(5); // five signs of life that did not come
     private const int WedgedFactor = 10;

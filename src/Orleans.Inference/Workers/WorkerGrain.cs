@@ -14,11 +14,13 @@ namespace Orleans.Inference.Workers;
 /// dispatcher that does not know it: one that moved, or whose silo died.</remarks>
 [WorkerPlacement, GrainDirectory(WorkerGrainDirectory.Name), Immovable, KeepAlive, Reentrant]
 [GrainType("inference.worker")]
-internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain
+internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain, IDisposable
 {
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongRun = TimeSpan.FromSeconds(1); // of which the dispatcher wants to know all the time
     private static readonly TimeSpan TrialPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SignOfLifePeriod = TimeSpan.FromSeconds(1);
+    private readonly LossQuarantine _afterLoss = new(timeProvider);
     private ServedDevice _device = null!;
     private IGrainTimer? _reports;
     private WorkerReport? _reported;
@@ -35,6 +37,13 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
 
     public Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken) =>
         _device.InferAsync(request, timeRemaining, cancellationToken);
+
+    public async Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken)
+    {
+        var arrived = timeProvider.GetTimestamp();
+        using var turn = await _afterLoss.EnterAsync(cancellationToken);
+        return await _device.InferAsync(request, timeRemaining - timeProvider.GetElapsedTime(arrived), cancellationToken);
+    }
 
     public Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(_device.GetStatus());
 
@@ -63,12 +72,15 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
         return Dispatcher.UnregisterAsync(_device.Worker, cancellationToken);
     }
 
+    public void Dispose() => _afterLoss.Dispose();
+
     private IDispatcherGrain Dispatcher => grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key);
 
     private async Task ReportAsync(CancellationToken cancellationToken)
     {
         var report = _device.GetReport();
-        if (_reported?.QueueLength == report.QueueLength && timeProvider.GetElapsedTime(_reportedAt) < SignOfLifePeriod) return;
+        var isLong = report.OldestRun is { } run && run.Age > LongRun;
+        if (!isLong && _reported?.QueueLength == report.QueueLength && timeProvider.GetElapsedTime(_reportedAt) < SignOfLifePeriod) return;
         (_reported, _reportedAt) = (report, timeProvider.GetTimestamp());
         var isKnown = await Dispatcher.ReportAsync(report, cancellationToken);
         if (!isKnown && !_left) await AnnounceAsync(cancellationToken); // a goodbye may have overtaken the report

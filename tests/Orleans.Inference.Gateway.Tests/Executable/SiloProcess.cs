@@ -32,44 +32,18 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Starts the silo and waits for its summary.</summary>
     /// <param name="primaryPort">The silo that it joins; itself if none.</param>
     /// <param name="options">More of the command line.</param>
-<<<<<<< HEAD
-    public static async Task<SiloProcess> StartAsync(int? primaryPort = null, params string[] options)
-    {
-        var port = FreePort();
-        var claims = Directory.CreateTempSubdirectory("inference-claims-"); // a host of its own, unless the options name another's
-        var silo = new SiloProcess(Start([.. Endpoints(port, primaryPort ?? port), .. DeviceClaims(claims.FullName, options), .. options]), port, claims);
-        try
-        {
-            await silo.ReadSummaryAsync();
-            return silo;
-        }
-        catch
-        {
-            await silo.DisposeAsync();
-            throw;
-        }
-    }
-=======
     public static Task<SiloProcess> StartAsync(int? primaryPort = null, params string[] options) => StartAsync("silo", primaryPort, options);
 
     /// <summary>Starts a gateway in front of a silo and waits for its summary.</summary>
     public static Task<SiloProcess> StartGatewayAsync(int primaryPort, params string[] options) => StartAsync("gateway", primaryPort, options);
->>>>>>> silo
 
     /// <summary>Starts the silo where it is expected to refuse.</summary>
     /// <returns>Its exit code, and what it said on either stream.</returns>
     public static async Task<(int ExitCode, string Errors)> RefuseAsync(params string[] options)
     {
-<<<<<<< HEAD
         var port = FreePort();
-        using var process = Start([.. Endpoints(port, port), .. options]);
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken); // which must not fill the pipe
-        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output + errors);
-=======
-        var (exitCode, _, errors) = await RunAsync(options);
-        return (exitCode, errors);
+        var (exitCode, output, errors) = await RunAsync([.. Endpoints(port, port), .. options]);
+        return (exitCode, output + errors);
     }
 
     /// <summary>Runs the program where it ends by itself.</summary>
@@ -81,7 +55,6 @@ internal sealed class SiloProcess : IAsyncDisposable
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, await output, errors);
->>>>>>> silo
     }
 
     /// <summary>Asks it to stop, as a supervisor does.</summary>
@@ -133,17 +106,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static async Task<SiloProcess> StartAsync(string role, int? primaryPort, string[] options)
     {
         var port = FreePort();
-        var silo = new SiloProcess(
-            Start([
-                role,
-                "--urls", "http://127.0.0.1:0",
-                "--Orleans:Endpoints:SiloPort", $"{port}",
-                "--Orleans:Endpoints:GatewayPort", $"{FreePort()}",
-                "--Orleans:Clustering:ProviderType", "Development",
-                "--Orleans:Clustering:PrimarySiloEndPoint", $"127.0.0.1:{primaryPort ?? port}",
-                .. options,
-            ]),
-            port);
+        var claims = Directory.CreateTempSubdirectory("inference-claims-"); // a host of its own, unless the options name another's
+        var silo = new SiloProcess(Start([role, .. Endpoints(port, primaryPort ?? port), .. DeviceClaims(claims.FullName, options), .. options]), port, claims);
         try
         {
             await silo.ReadSummaryAsync();
