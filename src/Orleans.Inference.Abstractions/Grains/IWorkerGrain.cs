@@ -17,7 +17,7 @@ public interface IWorkerGrain : IGrainWithStringKey
 
     /// <summary>
     /// Runs a request that was on another worker when that died. Of such requests a worker begins one after another, so that one which kills its worker
-    /// takes no other one down for the second time.
+    /// takes no other one down for the second time; those that come meanwhile are turned away with a <see cref="NoWorkerException"/>.
     /// </summary>
     /// <param name="request">The model, its inputs and how the call is to be treated; its timeout is not looked at.</param>
     /// <param name="timeRemaining">How long the caller still waits.</param>

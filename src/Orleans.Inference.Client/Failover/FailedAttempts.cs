@@ -6,9 +6,12 @@ internal sealed class FailedAttempts
     /// <summary>A request that was on this many workers when they died is the likely culprit, and goes to no more.</summary>
     private const int MaxDeaths = 2;
 
+    private const int MaxWaits = 8;
+
     private readonly List<WorkerId> _tried = [];
     private readonly List<WorkerId> _died = [];
     private int _rounds;
+    private int _waits;
 
     /// <summary>Why the last attempt failed.</summary>
     public string Reason { get; private set; } = "";
@@ -18,6 +21,9 @@ internal sealed class FailedAttempts
 
     /// <summary>Whether a worker died with it, so that the next one is asked first whether it is there: silos that die together must not make it look guilty.</summary>
     public bool AnyDeath => _died.Count > 0;
+
+    /// <summary>Whether it waits for its turn at a worker. Only so often: what many lost at once is not to be late for it.</summary>
+    public bool TakesTurns => AnyDeath && _waits < MaxWaits;
 
     public bool IsGuilty => _died.Count >= MaxDeaths;
 
@@ -34,6 +40,13 @@ internal sealed class FailedAttempts
 
     /// <summary>An attempt failed that says nothing about its worker.</summary>
     public void Add(string reason) => (Reason, IsOfTheWay) = (reason, true);
+
+    /// <summary>It was not its turn.</summary>
+    public void Wait(string reason)
+    {
+        _waits++;
+        Add(reason);
+    }
 
     /// <summary>All workers may be asked again, except those that died with it.</summary>
     /// <returns>How many rounds there were.</returns>

@@ -36,7 +36,7 @@ internal sealed class InferenceClient(
                     destination.Load.Sent();
                     try
                     {
-                        var infer = failed is { AnyDeath: true } && destination.Health is { } health ? health.InferAfterLossAsync : destination.InferAsync;
+                        var infer = failed is { TakesTurns: true } && destination.Health is { } health ? health.InferAfterLossAsync : destination.InferAsync;
                         var response = await infer(request, call.Remaining, attempt.Token).ConfigureAwait(false);
                         destination.Told(response.Load);
                         return response;

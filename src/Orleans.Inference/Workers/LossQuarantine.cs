@@ -1,36 +1,29 @@
 namespace Orleans.Inference.Workers;
 
 /// <summary>
-/// Lets requests that lost a worker begin one after another. One that has been running for a while without harm makes room, so that long runs do not queue here;
-/// nobody waits longer than that either.
+/// Lets requests that lost a worker begin one after another; the others are turned away and come again. One that has been running for a while without harm makes
+/// room, so that long runs do not hold each other up.
 /// </summary>
-internal sealed class LossQuarantine(TimeProvider timeProvider) : IDisposable
+internal sealed class LossQuarantine(TimeProvider timeProvider)
 {
     /// <summary>What kills its worker does so sooner than this.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private long _enteredAt;
 
-    /// <summary>Waits for the turn; it ends when the result is disposed.</summary>
-    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    /// <summary>Takes the turn.</summary>
+    /// <returns>What ends it; <see langword="null"/> when another request has it.</returns>
+    public Turn? TryEnter()
     {
-        using var patience = new CancellationTokenSource(Limit, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        try
-        {
-            await _turn.WaitAsync(either.Token);
-            return new Turn(_turn);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new Turn(null);
-        }
+        var now = Math.Max(1, timeProvider.GetTimestamp());
+        var entered = Volatile.Read(ref _enteredAt);
+        if (entered != 0 && timeProvider.GetElapsedTime(entered, now) < Limit) return null;
+        return Interlocked.CompareExchange(ref _enteredAt, now, entered) == entered ? new Turn(this, now) : null;
     }
 
-    public void Dispose() => _turn.Dispose();
-
-    private sealed class Turn(SemaphoreSlim? turn) : IDisposable
+    /// <summary>The turn of one request.</summary>
+    internal readonly struct Turn(LossQuarantine quarantine, long enteredAt) : IDisposable
     {
-        public void Dispose() => turn?.Release();
+        public void Dispose() => Interlocked.CompareExchange(ref quarantine._enteredAt, 0, enteredAt);
     }
 }

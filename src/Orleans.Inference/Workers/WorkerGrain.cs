@@ -14,7 +14,7 @@ namespace Orleans.Inference.Workers;
 /// dispatcher that does not know it: one that moved, or whose silo died.</remarks>
 [WorkerPlacement, GrainDirectory(WorkerGrainDirectory.Name), Immovable, KeepAlive, Reentrant]
 [GrainType("inference.worker")]
-internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain, IDisposable
+internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain
 {
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongRun = TimeSpan.FromSeconds(1); // of which the dispatcher wants to know all the time
@@ -40,9 +40,8 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
 
     public async Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken)
     {
-        var arrived = timeProvider.GetTimestamp();
-        using var turn = await _afterLoss.EnterAsync(cancellationToken);
-        return await _device.InferAsync(request, timeRemaining - timeProvider.GetElapsedTime(arrived), cancellationToken);
+        using var turn = _afterLoss.TryEnter() ?? throw new NoWorkerException(request.Model, "another request that lost its worker is being tried there");
+        return await _device.InferAsync(request, timeRemaining, cancellationToken);
     }
 
     public Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(_device.GetStatus());
@@ -71,8 +70,6 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
         _reports?.Dispose();
         return Dispatcher.UnregisterAsync(_device.Worker, cancellationToken);
     }
-
-    public void Dispose() => _afterLoss.Dispose();
 
     private IDispatcherGrain Dispatcher => grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key);
 

@@ -124,7 +124,7 @@ public sealed class FailoverTests : IDisposable
     [Fact]
     public async Task Repetitions_end_with_the_callers_deadline()
     {
-        foreach (var worker in _cluster.Workers) worker.Infer = static () => Task.FromException<InferenceResponse>(new OrleansMessageRejectionException("no way"));
+        foreach (var worker in _cluster.Workers) worker.Infer = static () => Task.FromException<InferenceResponse>(new SiloUnavailableException("no way"));
 
         await Assert.ThrowsAsync<DeadlineExceededException>(() => _cluster.EndAsync(_cluster.InferAsync(TimeSpan.FromMilliseconds(150))));
     }
