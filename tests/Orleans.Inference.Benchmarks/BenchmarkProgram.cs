@@ -1,3 +1,4 @@
+using Orleans.Inference.Benchmarks.Failover;
 using Orleans.Inference.Benchmarks.Overhead;
 using Orleans.Inference.Benchmarks.Reporting;
 
@@ -8,7 +9,7 @@ internal static class BenchmarkProgram
 {
     private const int Failed = 1;
     private const int WrongArguments = 2;
-    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark()];
+    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark()];
 
     public static async Task<int> RunAsync(string[] arguments)
     {

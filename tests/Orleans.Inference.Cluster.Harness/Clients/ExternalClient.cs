@@ -23,31 +23,13 @@ internal sealed class ExternalClient : IAsyncDisposable
     /// <param name="clusterId">The cluster.</param>
     /// <param name="responseTimeout">How long Orleans waits for answers; its own default if none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<ExternalClient> ConnectAsync(
-        string redis, string clusterId, TimeSpan? responseTimeout = null, CancellationToken cancellationToken = default)
-    {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.SetMinimumLevel(LogLevel.Critical);
-        builder.UseOrleansClient(client =>
-        {
-            client.UseRedisClustering(redis).AddInferenceClient();
-            client.Configure<ClusterOptions>(options => options.ClusterId = clusterId);
-            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayListRefreshPeriod);
-            if (responseTimeout is { } timeout) client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = timeout);
-        });
-        ExternalClient connected = new(builder.Build());
-        try
-        {
-            await connected._host.StartAsync(cancellationToken);
-            await connected.Inference.ListModelsAsync(cancellationToken);
-            return connected;
-        }
-        catch
-        {
-            await connected.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<ExternalClient> ConnectAsync(
+        string redis, string clusterId, TimeSpan? responseTimeout = null, CancellationToken cancellationToken = default) =>
+        ConnectAsync(redis, clusterId, responseTimeout, isStock: false, cancellationToken);
+
+    /// <summary>Connects to a cluster with what Orleans itself brings, and nothing else.</summary>
+    public static Task<ExternalClient> ConnectStockAsync(string redis, string clusterId) =>
+        ConnectAsync(redis, clusterId, responseTimeout: null, isStock: true, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -62,5 +44,32 @@ internal sealed class ExternalClient : IAsyncDisposable
         }
 
         _host.Dispose();
+    }
+
+    private static async Task<ExternalClient> ConnectAsync(
+        string redis, string clusterId, TimeSpan? responseTimeout, bool isStock, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.SetMinimumLevel(LogLevel.Critical);
+        builder.UseOrleansClient(client =>
+        {
+            client.UseRedisClustering(redis);
+            if (!isStock) client.AddInferenceClient();
+            client.Configure<ClusterOptions>(options => options.ClusterId = clusterId);
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayListRefreshPeriod);
+            if (responseTimeout is { } timeout) client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = timeout);
+        });
+        ExternalClient connected = new(builder.Build());
+        try
+        {
+            await connected._host.StartAsync(cancellationToken);
+            if (!isStock) await connected.Inference.ListModelsAsync(cancellationToken);
+            return connected;
+        }
+        catch
+        {
+            await connected.DisposeAsync();
+            throw;
+        }
     }
 }

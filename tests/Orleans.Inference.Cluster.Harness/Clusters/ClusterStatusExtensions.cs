@@ -16,15 +16,22 @@ internal static class ClusterStatusExtensions
     }
 
     /// <summary>What the dispatcher knows.</summary>
-    public static async Task<ClusterStatus> GetStatusAsync(this ExternalClient client)
+    public static Task<ClusterStatus> GetStatusAsync(this ExternalClient client) => client.Grains.GetStatusAsync();
+
+    /// <summary>What the dispatcher knows.</summary>
+    public static async Task<ClusterStatus> GetStatusAsync(this IGrainFactory grains)
     {
         ClusterStatus? known = null;
-        await client.UntilAsync("the dispatcher answers", Limit, status => (known = status) is not null);
+        await grains.UntilAsync("the dispatcher answers", Limit, status => (known = status) is not null);
         return known!;
     }
 
     /// <summary>Waits until the dispatcher knows something.</summary>
-    public static async Task UntilAsync(this ExternalClient client, string what, TimeSpan limit, Func<ClusterStatus, bool> condition)
+    public static Task UntilAsync(this ExternalClient client, string what, TimeSpan limit, Func<ClusterStatus, bool> condition) =>
+        client.Grains.UntilAsync(what, limit, condition);
+
+    /// <summary>Waits until the dispatcher knows something.</summary>
+    public static async Task UntilAsync(this IGrainFactory grains, string what, TimeSpan limit, Func<ClusterStatus, bool> condition)
     {
         var seen = "nothing";
         try
@@ -42,7 +49,7 @@ internal static class ClusterStatusExtensions
             {
                 using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 attempt.CancelAfter(AttemptLimit);
-                var status = await client.Grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetClusterAsync(attempt.Token).WaitAsync(attempt.Token);
+                var status = await grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetClusterAsync(attempt.Token).WaitAsync(attempt.Token);
                 seen = Describe(status);
                 return condition(status);
             }

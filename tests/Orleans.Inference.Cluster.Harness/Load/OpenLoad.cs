@@ -9,11 +9,14 @@ namespace Orleans.Inference.Cluster.Harness.Load;
 internal sealed class OpenLoad : IDisposable
 {
     private const int MaxRequests = 100_000;
-    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(4);
 
     /// <summary>What a caller waits at most, and how much longer it is given to say so.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15), Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>A wait that lasts this long has failed.</summary>
+    public static readonly TimeSpan LongestWait = Timeout + Grace;
 
     private readonly IReadOnlyList<ICaller> _callers;
     private readonly double _rate;
@@ -80,7 +83,7 @@ internal sealed class OpenLoad : IDisposable
         ScriptedCommand command = new(_firstId + number, _work);
         try
         {
-            using CancellationTokenSource limit = new(Timeout + Grace);
+            using CancellationTokenSource limit = new(LongestWait);
             var answer = await caller.CallAsync(command, Timeout, limit.Token).WaitAsync(limit.Token);
             var isRight = answer.Value == ScriptedCommand.AnswerTo(command.Id);
             return End(answer.ProcessId, isRight ? null : $"the answer was {answer.Value}, not {ScriptedCommand.AnswerTo(command.Id)}");

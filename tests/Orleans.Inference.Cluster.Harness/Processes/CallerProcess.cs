@@ -10,18 +10,25 @@ internal sealed class CallerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly ChildProcess _process;
+    private int _reconnects;
 
     private CallerProcess(ChildProcess process) => _process = process;
 
     public int ProcessId => _process.Id;
 
     /// <summary>Starts it and waits until its load has begun.</summary>
-    public static async Task<CallerProcess> StartAsync(string redis, string clusterId, double rate, TimeSpan work)
+    /// <param name="redis">Where the membership is.</param>
+    /// <param name="clusterId">The cluster.</param>
+    /// <param name="rate">Requests per second.</param>
+    /// <param name="work">How long each takes.</param>
+    /// <param name="isStock">Whether it calls a grain of its own, with nothing of inference on the way.</param>
+    public static async Task<CallerProcess> StartAsync(string redis, string clusterId, double rate, TimeSpan work, bool isStock = false)
     {
         CallerProcess caller = new(await ChildProcess.StartAsync("caller", AppContext.BaseDirectory,
         [
             "dotnet", typeof(CallerRole).Assembly.Location, CallerRole.Name, redis, clusterId,
             rate.ToString(CultureInfo.InvariantCulture), work.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
+            .. isStock ? (string[])[CallerRole.Stock] : [],
         ]));
         try
         {
@@ -38,6 +45,15 @@ internal sealed class CallerProcess : IAsyncDisposable
     public Task PauseAsync() => _process.SignalAsync("STOP");
 
     public Task ResumeAsync() => _process.SignalAsync("CONT");
+
+    /// <summary>Lets it go on through a new Orleans client, whose calls are spread over all gateways that there are now.</summary>
+    public async Task ReconnectAsync()
+    {
+        await _process.Input.WriteLineAsync(CallerRole.Reconnect);
+        await _process.Input.FlushAsync();
+        var reconnected = CallerRole.Reconnected(++_reconnects);
+        await ReadAsync(line => line == reconnected);
+    }
 
     /// <summary>Ends its load.</summary>
     public async Task<LoadResult> StopAsync()

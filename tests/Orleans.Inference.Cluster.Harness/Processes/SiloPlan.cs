@@ -17,6 +17,9 @@ internal sealed record SiloPlan
     /// <summary>Whether Orleans clients can connect to it.</summary>
     public bool IsGateway { get; init; }
 
+    /// <summary>Its port for other silos and its port for clients, where it is to have the same ones after a restart; by default free ones, each time others.</summary>
+    public (int Silo, int Gateway)? Ports { get; init; }
+
     /// <summary>The address by which it is known.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
@@ -34,8 +37,8 @@ internal sealed record SiloPlan
         "--Orleans:ClusterId", clusterId,
         "--Orleans:Name", Name,
         "--Orleans:Endpoints:AdvertisedIPAddress", $"{Address}",
-        "--Orleans:Endpoints:SiloPort", Number(FreePorts.Take()),
-        "--Orleans:Endpoints:GatewayPort", Number(IsGateway ? FreePorts.Take() : 0),
+        "--Orleans:Endpoints:SiloPort", Number(Ports?.Silo ?? FreePorts.Take()),
+        "--Orleans:Endpoints:GatewayPort", Number(IsGateway ? Ports?.Gateway ?? FreePorts.Take() : 0),
         "--Orleans:Clustering:ProviderType", "Redis",
         "--Orleans:Clustering:ConnectionString", redis,
         "--Inference:ModelRepository", modelRepository,
