@@ -16,7 +16,7 @@ internal sealed record FailoverSetup(double Rate)
     public static readonly TimeSpan Work = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The fewest lanes with which the workers that are left are not busier than wanted.</summary>
-    public int Lanes { get; } = (int)Math.Ceiling(Rate * Work.TotalSeconds / ((Workers - 1) * Utilization));
+    public int Lanes { get; } = (int)Math.Ceiling(Math.Round(Rate * Work.TotalSeconds / ((Workers - 1) * Utilization), 6));
 
     /// <summary>How busy the workers are that are left after one fault.</summary>
     public double UtilizationAfterFault => Rate * Work.TotalSeconds / ((Workers - 1) * Lanes);

@@ -8,8 +8,8 @@ namespace Orleans.Inference.Cluster.Harness.Load;
 /// </summary>
 internal sealed class OpenLoad : IDisposable
 {
-    private const int MaxRequests = 100_000;
-    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(10);
+    private const int MaxRequests = 200_000;
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(4);
 
     /// <summary>What a caller waits at most, and how much longer it is given to say so.</summary>
