@@ -34,10 +34,10 @@ public sealed class ServedDeviceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_model_or_version_that_is_not_here_is_an_error_that_lists_those_that_are()
+    public async Task A_model_or_version_that_is_not_here_is_for_another_worker()
     {
-        Assert.Equal(["broken", "m", "slow"], (await Assert.ThrowsAsync<ModelNotFoundException>(() => InferAsync(Request("M")))).Available);
-        Assert.Equal(["1"], (await Assert.ThrowsAsync<ModelNotFoundException>(() => InferAsync(Request("m", version: "2")))).Available);
+        Assert.Contains("does not serve it", (await Assert.ThrowsAsync<NoWorkerException>(() => InferAsync(Request("M")))).Reason, StringComparison.Ordinal);
+        Assert.Contains("serves version 1", (await Assert.ThrowsAsync<NoWorkerException>(() => InferAsync(Request("m", version: "2")))).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
