@@ -28,6 +28,9 @@ internal sealed class WorkerHealth(WorkerId worker, RemoteWorker remote, TimePro
     /// <summary>Why requests are kept away from it.</summary>
     public Verdict Suspicion => _suspicion;
 
+    /// <summary>Whether it does not answer, or has been late for so long that it is likely not to.</summary>
+    public bool LooksSilent => _suspicion == Verdict.WorkerSilent || Unanswered(timeProvider.GetTimestamp()) >= HealthProbe.SilenceLimit / 2;
+
     public bool HasAttempts => Volatile.Read(ref _first) is not null;
 
     /// <summary>When the last probe was sent, as a timestamp.</summary>

@@ -15,7 +15,7 @@ internal sealed record RoutedModel(ModelRoute Route, IDispatchPolicy Policy, Imm
         get
         {
             var suspects = 0;
-            foreach (var destination in Destinations.AsSpan()) suspects += destination.Health is { Suspicion: Verdict.WorkerSilent } ? 1 : 0;
+            foreach (var destination in Destinations.AsSpan()) suspects += destination.Health is { LooksSilent: true } ? 1 : 0;
             return suspects * 2 > Destinations.Length;
         }
     }
