@@ -14,12 +14,15 @@ internal sealed class Attempt : CancellationTokenSource
     private Attempt(RoutedModel model, WorkerHealth? health, TimeSpan remaining, TimeProvider timeProvider, CancellationToken caller)
         : base(remaining, timeProvider)
     {
-        (Model, _health) = (model, health);
+        (Model, _health, StartedAt) = (model, health, timeProvider.GetTimestamp());
         _caller = caller.UnsafeRegister(static attempt => ((Attempt)attempt!).Cancel(), this);
         health?.Enter(this);
     }
 
     public RoutedModel Model { get; }
+
+    /// <summary>When it was sent, as a timestamp.</summary>
+    public long StartedAt { get; }
 
     /// <summary>Why it was given up, if it was.</summary>
     public Verdict Verdict { get; set; }

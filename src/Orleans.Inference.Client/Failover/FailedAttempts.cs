@@ -19,8 +19,11 @@ internal sealed class FailedAttempts
     /// <summary>Whether the last attempt did not get as far as to a worker.</summary>
     public bool IsOfTheWay { get; private set; }
 
-    /// <summary>Whether a worker died with it, so that the next one is asked first whether it is there: silos that die together must not make it look guilty.</summary>
+    /// <summary>Whether a worker died with it.</summary>
     public bool AnyDeath => _died.Count > 0;
+
+    /// <summary>Whether the next worker is asked first whether it is there. Not when all were, in vain: one that is late is better than none.</summary>
+    public bool AsksFirst => AnyDeath && _rounds == 0;
 
     /// <summary>Whether it waits for its turn at a worker. Only so often: what many lost at once is not to be late for it.</summary>
     public bool TakesTurns => AnyDeath && _waits < MaxWaits;

@@ -28,6 +28,7 @@ internal sealed partial class GatewayHealth(
     private static readonly TimeSpan DoubtPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RefusalTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SweepDelay = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentDictionary<WorkerId, GatewayPath> _paths = new();
     private readonly ReturningGateways _returning = new(grains, timeProvider);
 
@@ -57,10 +58,10 @@ internal sealed partial class GatewayHealth(
     /// <returns>Whether it is known whose gateway it was.</returns>
     public bool Closed(IPEndPoint endpoint)
     {
-        if (_paths.Values.FirstOrDefault(path => path.Gateway is { } known && known.Endpoint.Equals(endpoint))?.Gateway is not { } gateway) return false;
-        health.BlameSilo(gateway.Silo.Endpoint, Verdict.WorkerLost);
-        Reroute(gateway);
-        return true;
+        var known = _paths.Values.FirstOrDefault(path => path.Gateway?.Endpoint.Equals(endpoint) == true)?.Gateway;
+        if (known is { } gateway) health.BlameSilo(gateway.Silo.Endpoint, Verdict.WorkerLost);
+        Reroute(endpoint);
+        return known is not null;
     }
 
     private void Blame(GatewayIdentity gateway)
@@ -69,20 +70,29 @@ internal sealed partial class GatewayHealth(
         _returning.Add(gateway, RefusalTime);
         connections.Refuse(gateway.Endpoint, RefusalTime);
         health.BlameSilo(gateway.Silo.Endpoint, Verdict.WorkerSilent);
-        Reroute(gateway);
+        Reroute(gateway.Endpoint);
     }
 
-    /// <summary>Repeats what was on its way through a gateway, and asks anew which gateway it goes through now.</summary>
-    private void Reroute(GatewayIdentity gateway)
+    /// <summary>Repeats what was on its way through a gateway, or may have been, and asks anew which gateway it goes through now.</summary>
+    private void Reroute(IPEndPoint endpoint)
     {
         var now = timeProvider.GetTimestamp();
         foreach (var worker in health.Workers)
         {
-            if (!_paths.TryGetValue(worker.Worker, out var path) || path.Gateway != gateway) continue;
+            if (!_paths.TryGetValue(worker.Worker, out var path) || path.Gateway?.Endpoint.Equals(endpoint) == false) continue;
             path.Forget();
             worker.Forgive(now);
             worker.Abandon(Verdict.GatewayLost, static _ => true);
+            SweepAsync(worker).Ignore();
         }
+    }
+
+    // For a moment Orleans still gives calls to the connection that closed, and they are lost in it.
+    private async Task SweepAsync(WorkerHealth worker)
+    {
+        await Task.Delay(SweepDelay, timeProvider).ConfigureAwait(false);
+        var now = timeProvider.GetTimestamp();
+        worker.Abandon(Verdict.GatewayLost, attempt => timeProvider.GetElapsedTime(attempt.StartedAt, now) > SweepDelay / 2);
     }
 
     private bool IsSilent(GatewayPath path, long now) =>

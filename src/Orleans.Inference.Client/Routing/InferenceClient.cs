@@ -30,7 +30,7 @@ internal sealed class InferenceClient(
             if (model.Destinations.IsEmpty) throw new NoWorkerException(request.Model, failed?.Reason ?? model.Route.Unavailable);
             if (model.Choose(failed) is { } destination)
             {
-                if (failed is not { AnyDeath: true } || await judge.AnswersAsync(destination, failed, cancellationToken).ConfigureAwait(false))
+                if (failed is not { AsksFirst: true } || await judge.AnswersAsync(destination, failed, cancellationToken).ConfigureAwait(false))
                 {
                     var attempt = Attempt.Start(model, destination.Health, call.Remaining, timeProvider, cancellationToken);
                     destination.Load.Sent();
