@@ -59,7 +59,7 @@ internal sealed partial class ModelLoader(
         catch (ModelLoadException exception) when (model.Configuration.WarmUpShapes.IsEmpty)
         {
             LogNotWarmed(model.Name, model.Version, exception.Message);
-            return new();
+            return new(timeProvider);
         }
     }
 

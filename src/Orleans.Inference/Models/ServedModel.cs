@@ -30,5 +30,5 @@ internal sealed class ServedModel(ModelMetadata metadata, IModelSession session,
     public int[] AllOutputs { get; } = [.. Enumerable.Range(0, metadata.Outputs.Length)];
 
     /// <summary>Rows per second on all its lanes, as configured, else as measured.</summary>
-    public double Speed => configuredSpeed ?? Meter.RowsPerSecond * Instances;
+    public double Speed => configuredSpeed ?? Meter.ExpectedRowsPerSecond * Instances;
 }

@@ -19,7 +19,7 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
     {
         var inputs = MakeInputs(rows: 1, seed: 1);
         RunOnce(inputs);
-        var meter = new SpeedMeter();
+        var meter = new SpeedMeter(timeProvider);
         var rows = RowsOf(inputs);
         var started = timeProvider.GetTimestamp();
         for (var run = 0; run < Runs && timeProvider.GetElapsedTime(started) < Enough; run++)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Inference.Models;
 
 namespace Orleans.Inference.Tests.Models;
@@ -5,7 +6,10 @@ namespace Orleans.Inference.Tests.Models;
 public sealed class SpeedMeterTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private readonly SpeedMeter _meter = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly SpeedMeter _meter;
+
+    public SpeedMeterTests() => _meter = new(_time);
 
     [Fact]
     public void What_never_ran_has_no_speed()
@@ -50,6 +54,31 @@ public sealed class SpeedMeterTests
 
         Assert.True(double.IsFinite(_meter.RowsPerSecond));
         Assert.True(_meter.RowsPerSecond > 0);
+    }
+
+    [Fact]
+    public void A_worker_that_was_slow_for_a_moment_is_expected_to_be_fast_again_when_nothing_ran_for_a_while()
+    {
+        for (var i = 0; i < 100; i++) _meter.Add(1, Second / 100);
+        _meter.Add(1, Second * 2);
+
+        Assert.Equal(_meter.RowsPerSecond, _meter.ExpectedRowsPerSecond, tolerance: 0.1);
+        Assert.InRange(_meter.RowsPerSecond, 4, 6);
+        _time.Advance(Second);
+        Assert.InRange(_meter.ExpectedRowsPerSecond, 20, 25); // a twentieth became the square root of it
+        _time.Advance(Second * 4);
+        Assert.InRange(_meter.ExpectedRowsPerSecond, 85, 100);
+        Assert.InRange(_meter.RowsPerSecond, 4, 6);
+    }
+
+    [Fact]
+    public void A_worker_that_is_slow_by_nature_stays_so()
+    {
+        _meter.Add(100, Second);
+        for (var i = 0; i < 1000; i++) _meter.Add(1, Second);
+        _time.Advance(Second * 60);
+
+        Assert.Equal(1, _meter.ExpectedRowsPerSecond, tolerance: 0.01);
     }
 
     [Fact]

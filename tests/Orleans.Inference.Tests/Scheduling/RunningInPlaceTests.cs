@@ -8,7 +8,7 @@ public sealed class RunningInPlaceTests : IAsyncDisposable
     private readonly SchedulerHarness _harness = new(lanes: 2, shortRuns: new(Brief: TimeSpan.FromMilliseconds(0.05), Short: TimeSpan.FromMilliseconds(1)));
     private readonly ServedModel _model;
     private readonly EchoSession _session;
-    private readonly SpeedMeter _meter = new();
+    private readonly SpeedMeter _meter = new(TimeProvider.System);
     private int _thread;
 
     public RunningInPlaceTests()

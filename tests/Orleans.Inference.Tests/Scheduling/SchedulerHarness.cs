@@ -46,7 +46,7 @@ internal sealed class SchedulerHarness : IAsyncDisposable
             Outputs = session.Outputs,
             MaxBatchSize = maxBatchSize,
         };
-        return new(metadata, session, instances, meter ?? new(), configuredSpeed: null);
+        return new(metadata, session, instances, meter ?? new(TimeProvider.System), configuredSpeed: null);
     }
 
     /// <summary>A request of one row a byte, each row of that byte and <paramref name="length"/> - 1 bytes behind it.</summary>

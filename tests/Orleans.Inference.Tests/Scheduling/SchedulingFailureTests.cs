@@ -44,7 +44,7 @@ public sealed class SchedulingFailureTests
     public async Task A_model_that_fails_in_place_does_not_take_the_lane_with_it()
     {
         await using var harness = new SchedulerHarness(shortRuns: new(Brief: TimeSpan.FromMilliseconds(1), Short: TimeSpan.FromMilliseconds(1)));
-        var meter = new SpeedMeter();
+        var meter = new SpeedMeter(TimeProvider.System);
         meter.Add(1, TimeSpan.FromMicroseconds(1));
         var (model, session) = harness.Add(meter: meter);
         session.OnRun = _ => throw new InvalidOperationException("no");

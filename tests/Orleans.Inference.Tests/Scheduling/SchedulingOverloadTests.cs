@@ -9,7 +9,7 @@ public sealed class SchedulingOverloadTests
     public async Task A_full_queue_refuses_with_the_time_to_come_back_and_keeps_what_it_has()
     {
         await using var harness = new SchedulerHarness(maxQueueLength: 2);
-        var meter = new SpeedMeter();
+        var meter = new SpeedMeter(TimeProvider.System);
         meter.Add(1, TimeSpan.FromSeconds(2)); // half a row a second
         var (model, session) = harness.Add(instances: 1, meter: meter);
         var running = await harness.OccupyAsync(model);
@@ -35,7 +35,7 @@ public sealed class SchedulingOverloadTests
         static async Task<TimeSpan> RetryAfterAsync(TimeSpan? runTime)
         {
             await using var harness = new SchedulerHarness(maxQueueLength: 1);
-            var meter = new SpeedMeter();
+            var meter = new SpeedMeter(TimeProvider.System);
             if (runTime is { } time) meter.Add(1, time);
             var (model, _) = harness.Add(instances: 1, meter: meter);
             await harness.OccupyAsync(model);
