@@ -26,7 +26,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
             case OperationCanceledException when cancellationToken.IsCancellationRequested:
                 throw new OperationCanceledException(null, exception, cancellationToken);
             case OperationCanceledException when attempt.Verdict == Verdict.GatewayLost:
-                failed.Add("the gateway to its worker was lost");
+                failed.AddCutOff(destination.Health);
                 break;
             case OperationCanceledException when attempt.Verdict != Verdict.None:
                 isFree = attempt.Verdict == Verdict.WorkerSilent; // paid for when it was given up
@@ -57,12 +57,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
                 break;
         }
 
-        if (failed.IsGuilty)
-        {
-            throw new ExecutionFailedException(
-                call.Request.Model, $"the workers {string.Join(" and ", failed.Died)} were lost while they had this request, which is not tried on a third one");
-        }
-
+        ThrowIfGuilty(call, failed);
         if (!isFree && !budget.TryWithdraw()) throw new NoWorkerException(call.Request.Model, $"{failed.Reason}; too much had to be repeated lately to repeat this too");
         return failed;
     }
@@ -70,23 +65,25 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
     /// <summary>Whether a worker is there. Asked before a request that was on a worker which died goes to the next: both may have died at once.</summary>
     public async ValueTask<bool> AnswersAsync(Destination destination, FailedAttempts failed, CancellationToken cancellationToken)
     {
-        if (destination.Health is not { } worker) return true;
-        try
-        {
-            using var patience = new CancellationTokenSource(PingLimit, timeProvider);
-            await worker.PingAsync(patience.Token).WaitAsync(cancellationToken).ConfigureAwait(false);
-            worker.Heard();
-            return true;
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (Failures.IsRefusal(exception)) health.Blame(worker, Verdict.WorkerLost);
-            failed.Add(destination.Worker, $"the worker {destination.Worker} does not answer", died: false);
-            return false;
-        }
+        if (destination.Health is not { } worker || await AnswersAsync(worker, cancellationToken).ConfigureAwait(false)) return true;
+        failed.Add(destination.Worker, $"the worker {destination.Worker} does not answer", died: false);
+        return false;
     }
 
-    /// <summary>An attempt failed that never reached a worker: there may be a way in a moment.</summary>
+    /// <summary>Finds out whether workers that a request was cut off from died with it.</summary>
+    /// <exception cref="ExecutionFailedException">Too many did.</exception>
+    public async ValueTask ResolveDoubtsAsync(InferenceCall call, FailedAttempts failed, CancellationToken cancellationToken)
+    {
+        foreach (var worker in failed.TakeDoubts())
+        {
+            if (await AnswersAsync(worker, cancellationToken).ConfigureAwait(false) || worker.Suspicion != Verdict.WorkerLost) continue;
+            failed.Add(worker.Worker, $"the worker {worker.Worker} is gone", died: true);
+        }
+
+        ThrowIfGuilty(call, failed);
+    }
+
+    /// <summary>What is not there now may be in a moment, and what is, may not.</summary>
     /// <exception cref="DeadlineExceededException">The time is over.</exception>
     public async ValueTask PauseAsync(InferenceCall call, CancellationToken cancellationToken)
     {
@@ -108,5 +105,28 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
         await Task.WhenAll(Task.Delay(BackOff, timeProvider, cancellationToken), renewal.WaitAsync(BackOff, timeProvider, cancellationToken))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async ValueTask<bool> AnswersAsync(WorkerHealth worker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(PingLimit, timeProvider);
+            await worker.PingAsync(patience.Token).WaitAsync(cancellationToken).ConfigureAwait(false);
+            worker.Heard();
+            return true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (Failures.IsRefusal(exception)) health.Blame(worker, Verdict.WorkerLost);
+            return false;
+        }
+    }
+
+    private static void ThrowIfGuilty(InferenceCall call, FailedAttempts failed)
+    {
+        if (!failed.IsGuilty) return;
+        throw new ExecutionFailedException(
+            call.Request.Model, $"the workers {string.Join(" and ", failed.Died)} were lost while they had this request, which is not tried on a third one");
     }
 }

@@ -10,14 +10,17 @@ internal sealed class FailedAttempts
 
     private readonly List<WorkerId> _tried = [];
     private readonly List<WorkerId> _died = [];
+    private readonly List<WorkerHealth> _cutOff = [];
     private int _rounds;
     private int _waits;
 
     /// <summary>Why the last attempt failed.</summary>
     public string Reason { get; private set; } = "";
 
-    /// <summary>Whether the last attempt did not get as far as to a worker.</summary>
-    public bool IsOfTheWay { get; private set; }
+    /// <summary>
+    /// Whether the next attempt waits a moment: the last one did not get as far as to a worker, or its worker died, and others may be dying at this moment.
+    /// </summary>
+    public bool Pauses { get; private set; }
 
     /// <summary>Whether a worker died with it.</summary>
     public bool AnyDeath => _died.Count > 0;
@@ -28,6 +31,9 @@ internal sealed class FailedAttempts
     /// <summary>Whether it waits for its turn at a worker. Only so often: what many lost at once is not to be late for it.</summary>
     public bool TakesTurns => AnyDeath && _waits < MaxWaits;
 
+    /// <summary>Whether a worker it was cut off from may have died with it too, now that another one did.</summary>
+    public bool HasDoubts => AnyDeath && _cutOff.Count > 0;
+
     public bool IsGuilty => _died.Count >= MaxDeaths;
 
     public IReadOnlyList<WorkerId> Died => _died;
@@ -36,13 +42,28 @@ internal sealed class FailedAttempts
 
     public void Add(WorkerId worker, string reason, bool died)
     {
-        (Reason, IsOfTheWay) = (reason, false);
+        (Reason, Pauses) = (reason, died);
         _tried.Add(worker);
         if (died) _died.Add(worker);
     }
 
     /// <summary>An attempt failed that says nothing about its worker.</summary>
-    public void Add(string reason) => (Reason, IsOfTheWay) = (reason, true);
+    public void Add(string reason) => (Reason, Pauses) = (reason, true);
+
+    /// <summary>The way to a worker was lost, and it is not known what became of the worker.</summary>
+    public void AddCutOff(WorkerHealth? worker)
+    {
+        Add("the gateway to its worker was lost");
+        if (worker is not null) _cutOff.Add(worker);
+    }
+
+    /// <summary>The workers it was cut off from, which are no longer doubted.</summary>
+    public WorkerHealth[] TakeDoubts()
+    {
+        WorkerHealth[] doubted = [.. _cutOff.Where(worker => !_died.Contains(worker.Worker))];
+        _cutOff.Clear();
+        return doubted;
+    }
 
     /// <summary>It was not its turn.</summary>
     public void Wait(string reason)

@@ -58,7 +58,8 @@ internal sealed class InferenceClient(
                 await judge.BackOffAsync(call, failed!, subscription.RenewAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
             }
 
-            if (failed is { IsOfTheWay: true }) await judge.PauseAsync(call, cancellationToken).ConfigureAwait(false);
+            if (failed is { HasDoubts: true }) await judge.ResolveDoubtsAsync(call, failed, cancellationToken).ConfigureAwait(false);
+            if (failed is { Pauses: true }) await judge.PauseAsync(call, cancellationToken).ConfigureAwait(false);
 
             model = subscription.Table.Find(request.Model, request.Version);
         }

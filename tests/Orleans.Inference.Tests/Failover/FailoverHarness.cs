@@ -54,7 +54,7 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
     }
 
     /// <summary>The next request that comes to any worker.</summary>
-    public ValueTask<FakeWorker.Attempted> NextAsync() => _attempts.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public Task<FakeWorker.Attempted> NextAsync() => EndAsync(_attempts.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask());
 
     /// <summary>Lets time pass, with a look at the workers' health as often as there is one.</summary>
     public void Pass(TimeSpan time)

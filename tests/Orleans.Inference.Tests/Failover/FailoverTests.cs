@@ -55,6 +55,23 @@ public sealed class FailoverTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_died_unseen_when_the_gateway_before_it_was_lost_counts()
+    {
+        var (call, first) = await _cluster.SendAsync();
+        first.Worker.Ping = static _ => throw new SiloUnavailableException("refused");
+        var cutOff = _cluster.Health.Workers.Single(worker => worker.Worker == first.Worker.Id);
+        cutOff.Suspect(Verdict.WorkerLost);
+        cutOff.Abandon(Verdict.GatewayLost, static _ => true);
+        var second = await _cluster.NextAsync();
+        _cluster.Lose(second.Worker);
+
+        var error = await Assert.ThrowsAsync<ExecutionFailedException>(() => _cluster.EndAsync(call).WaitAsync(Hang, TestContext.Current.CancellationToken));
+        Assert.Contains($"{first.Worker.Id}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{second.Worker.Id}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, _cluster.Workers.Sum(worker => worker.Attempts));
+    }
+
+    [Fact]
     public async Task Workers_that_die_together_do_not_make_a_request_look_guilty()
     {
         var (call, first) = await _cluster.SendAsync();
