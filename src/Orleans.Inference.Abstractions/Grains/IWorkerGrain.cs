@@ -16,16 +16,25 @@ public interface IWorkerGrain : IGrainWithStringKey
     Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Runs a request that was on another worker when that died. Of such requests a worker begins one after another, so that one which kills its worker
-    /// takes no other one down for the second time; those that come meanwhile are turned away with a <see cref="NoWorkerException"/>.
+    /// Asks for the turn of a request that was on another worker when that died. Of such requests a worker runs one after another, so that one which kills its
+    /// worker takes no other one down for the second time. A turn is kept for 250 ms until its request comes, and is asked for before the request is sent: what
+    /// waits for its turn is not on the worker when that dies.
     /// </summary>
+    /// <param name="turn">Names the request.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it is its turn; if not, it may ask again.</returns>
+    [Alias("TakeTurn")]
+    Task<bool> TakeTurnAsync(Guid turn, CancellationToken cancellationToken = default);
+
+    /// <summary>Runs a request that was on another worker when that died, before others; turns it away with a <see cref="NoWorkerException"/> when it is not its turn.</summary>
     /// <param name="request">The model, its inputs and how the call is to be treated; its timeout is not looked at.</param>
     /// <param name="timeRemaining">How long the caller still waits.</param>
+    /// <param name="turn">Names the request, as in <see cref="TakeTurnAsync"/>.</param>
     /// <param name="cancellationToken">Gives up: the request leaves the queue.</param>
     /// <inheritdoc cref="IInferenceClient.InferAsync"/>
     [ResponseTimeout("01:05:00")]
     [Alias("InferAfterLoss")]
-    Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken = default);
+    Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Guid turn, CancellationToken cancellationToken = default);
 
     /// <summary>The models of this worker and what became of them.</summary>
     /// <param name="cancellationToken">Gives up.</param>

@@ -62,12 +62,20 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
         return failed;
     }
 
-    /// <summary>Whether a worker is there. Asked before a request that was on a worker which died goes to the next: both may have died at once.</summary>
-    public async ValueTask<bool> AnswersAsync(Destination destination, FailedAttempts failed, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether a worker is there, and it is the request's turn at it. Asked before a request that was on a worker which died goes to the next: both may have
+    /// died at once.
+    /// </summary>
+    public async ValueTask<bool> IsAwaitedAsync(Destination destination, FailedAttempts failed, CancellationToken cancellationToken)
     {
-        if (destination.Health is not { } worker || await AnswersAsync(worker, cancellationToken).ConfigureAwait(false)) return true;
-        failed.Add(destination.Worker, $"the worker {destination.Worker} does not answer", died: false);
-        return false;
+        if (destination.Health is not { } worker) return true;
+        var isItsTurn = !failed.TakesTurns;
+        var answers = isItsTurn
+            ? await AnswersAsync(worker, worker.PingAsync, cancellationToken).ConfigureAwait(false)
+            : await AnswersAsync(worker, async token => isItsTurn = await worker.TakeTurnAsync(failed.Turn, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        if (!answers) failed.Add(destination.Worker, $"the worker {destination.Worker} does not answer", died: false);
+        else if (!isItsTurn) failed.Wait($"another request that lost its worker is being tried on {destination.Worker}");
+        return answers && isItsTurn;
     }
 
     /// <summary>Finds out whether workers that a request was cut off from died with it.</summary>
@@ -76,7 +84,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
     {
         foreach (var worker in failed.TakeDoubts())
         {
-            if (await AnswersAsync(worker, cancellationToken).ConfigureAwait(false) || worker.Suspicion != Verdict.WorkerLost) continue;
+            if (await AnswersAsync(worker, worker.PingAsync, cancellationToken).ConfigureAwait(false) || worker.Suspicion != Verdict.WorkerLost) continue;
             failed.Add(worker.Worker, $"the worker {worker.Worker} is gone", died: true);
         }
 
@@ -107,12 +115,12 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async ValueTask<bool> AnswersAsync(WorkerHealth worker, CancellationToken cancellationToken)
+    private async ValueTask<bool> AnswersAsync(WorkerHealth worker, PingDelegate ask, CancellationToken cancellationToken)
     {
         try
         {
             using var patience = new CancellationTokenSource(PingLimit, timeProvider);
-            await worker.PingAsync(patience.Token).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await ask(patience.Token).WaitAsync(cancellationToken).ConfigureAwait(false);
             worker.Heard();
             return true;
         }

@@ -34,6 +34,9 @@ internal sealed class FailedAttempts
     /// <summary>Whether a worker it was cut off from may have died with it too, now that another one did.</summary>
     public bool HasDoubts => AnyDeath && _cutOff.Count > 0;
 
+    /// <summary>Names the request where it takes turns.</summary>
+    public Guid Turn { get; } = Guid.NewGuid();
+
     public bool IsGuilty => _died.Count >= MaxDeaths;
 
     public IReadOnlyList<WorkerId> Died => _died;

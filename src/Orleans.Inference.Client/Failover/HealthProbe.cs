@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Inference.Gateways;
 
 namespace Orleans.Inference.Failover;
@@ -6,7 +7,7 @@ namespace Orleans.Inference.Failover;
 /// Asks workers for a sign of life while something of ours is on them and they are quiet, and judges those that stay silent. What is timed is the ping, never a
 /// run: a worker answers pings whatever its device does.
 /// </summary>
-internal sealed class HealthProbe(ClusterHealth health, IGatewayHealth gateways, TimeProvider timeProvider) : IDisposable
+internal sealed partial class HealthProbe(ClusterHealth health, IGatewayHealth gateways, TimeProvider timeProvider, ILogger<HealthProbe> logger) : IDisposable
 {
     /// <summary>How often is looked.</summary>
     internal static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
@@ -67,6 +68,19 @@ internal sealed class HealthProbe(ClusterHealth health, IGatewayHealth gateways,
         health.ForgetLeft();
     }
 
+    // One look that fails must not be the last one.
+    private void LookSafely()
+    {
+        try
+        {
+            Look();
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception);
+        }
+    }
+
     private void Look(WorkerHealth worker, long now)
     {
         if (!worker.HasAttempts && !worker.IsSuspect) return;
@@ -99,11 +113,14 @@ internal sealed class HealthProbe(ClusterHealth health, IGatewayHealth gateways,
         using var timer = new PeriodicTimer(Period, timeProvider);
         try
         {
-            while (await timer.WaitForNextTickAsync(_stopping.Token)) Look();
+            while (await timer.WaitForNextTickAsync(_stopping.Token)) LookSafely();
         }
         catch (OperationCanceledException)
         {
             // The process stops.
         }
     }
+
+    [LoggerMessage(1, LogLevel.Error, "Looking after the workers failed once")]
+    private partial void LogFailed(Exception exception);
 }

@@ -16,7 +16,9 @@ internal sealed class WorkerHealth(WorkerId worker, RemoteWorker remote, TimePro
 
     public WorkerId Worker { get; } = worker;
 
-    public InferDelegate InferAfterLossAsync { get; } = remote.InferAfterLossAsync;
+    public InferAfterLossDelegate InferAfterLossAsync { get; } = remote.InferAfterLossAsync;
+
+    public TakeTurnDelegate TakeTurnAsync { get; } = remote.TakeTurnAsync;
 
     public PingDelegate PingAsync { get; } = remote.PingAsync;
 

@@ -6,6 +6,6 @@ internal sealed class GrainWorkerConnector(IGrainFactory grains) : IWorkerConnec
     public WorkerConnection Connect(WorkerId worker)
     {
         var grain = grains.GetGrain<IWorkerGrain>(worker.ToString());
-        return new(grain.InferAsync, new(grain.InferAfterLossAsync, grain.PingAsync, grain.GetGrainId()));
+        return new(grain.InferAsync, new(grain.InferAfterLossAsync, grain.TakeTurnAsync, grain.PingAsync, grain.GetGrainId()));
     }
 }

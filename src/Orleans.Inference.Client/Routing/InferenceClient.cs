@@ -30,14 +30,15 @@ internal sealed class InferenceClient(
             if (model.Destinations.IsEmpty) throw new NoWorkerException(request.Model, failed?.Reason ?? model.Route.Unavailable);
             if (model.Choose(failed) is { } destination)
             {
-                if (failed is not { AsksFirst: true } || await judge.AnswersAsync(destination, failed, cancellationToken).ConfigureAwait(false))
+                if (failed is not { AsksFirst: true } || await judge.IsAwaitedAsync(destination, failed, cancellationToken).ConfigureAwait(false))
                 {
                     var attempt = Attempt.Start(model, destination.Health, call.Remaining, timeProvider, cancellationToken);
                     destination.Load.Sent();
                     try
                     {
-                        var infer = failed is { TakesTurns: true } && destination.Health is { } health ? health.InferAfterLossAsync : destination.InferAsync;
-                        var response = await infer(request, call.Remaining, attempt.Token).ConfigureAwait(false);
+                        var response = await (failed is { TakesTurns: true } && destination.Health is { } health
+                            ? health.InferAfterLossAsync(request, call.Remaining, failed.Turn, attempt.Token)
+                            : destination.InferAsync(request, call.Remaining, attempt.Token)).ConfigureAwait(false);
                         destination.Told(response.Load);
                         return response;
                     }

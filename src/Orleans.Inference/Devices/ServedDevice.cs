@@ -35,6 +35,10 @@ internal sealed class ServedDevice : IDisposable
     public Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken) =>
         Scheduler.EnqueueAsync(Accept(request, timeRemaining), mayHoldCaller: false, cancellationToken);
 
+    /// <summary>Runs a model for a request that was on another worker when that died: before others, for it has waited there.</summary>
+    public Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Action began, CancellationToken cancellationToken) =>
+        Scheduler.EnqueueAsync(Accept(request, timeRemaining, InferencePriority.System, began), mayHoldCaller: false, cancellationToken);
+
     /// <summary>Runs a model on this device, for a caller in this silo, who lends its thread to a short run.</summary>
     public Task<InferenceResponse> InferLocallyAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken)
     {
@@ -116,7 +120,7 @@ internal sealed class ServedDevice : IDisposable
         foreach (var slot in _slots.Values) slot.Served?.Session.Dispose();
     }
 
-    private PendingRequest Accept(InferenceRequest request, TimeSpan timeRemaining)
+    private PendingRequest Accept(InferenceRequest request, TimeSpan timeRemaining, InferencePriority? priority = null, Action? began = null)
     {
         // What nobody serves, the router knows: a request that came here for it was sent by an old table.
         if (!_slots.TryGetValue(request.Model, out var slot)) throw new NoWorkerException(request.Model, $"the worker {Worker} does not serve it");
@@ -126,7 +130,7 @@ internal sealed class ServedDevice : IDisposable
         if (timeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? timeRemaining);
         var inputs = InputValidation.OrderInputs(request, model.Metadata);
         var outputs = InputValidation.SelectOutputs(request, model.Metadata, model.AllOutputs);
-        return new(request, model, inputs, outputs, timeRemaining);
+        return new(request, model, inputs, outputs, timeRemaining) { Priority = priority ?? request.Priority, Began = began };
     }
 
     private static Task<InferenceResponse> BehindWaitingWork(Task<InferenceResponse> response) => Task.Factory.StartNew(

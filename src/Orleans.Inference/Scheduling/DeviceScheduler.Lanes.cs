@@ -101,6 +101,8 @@ internal sealed partial class DeviceScheduler
         _freeLanes--;
         _running += _runs[lane].Requests;
         model.LanesHeld++;
+        request?.Began?.Invoke();
+        foreach (var batched in batch ?? []) batched.Began?.Invoke();
         return lane;
     }
 

@@ -17,7 +17,7 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
     /// <summary>The outputs wanted, as indexes into the model's.</summary>
     public int[] Outputs { get; } = outputs;
 
-    public InferencePriority Priority { get; } = request.Priority;
+    public InferencePriority Priority { get; init; } = request.Priority;
 
     /// <summary>How much of the caller's deadline was left on arrival.</summary>
     public TimeSpan TimeRemaining { get; } = timeRemaining;
@@ -30,6 +30,9 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
 
     /// <summary>Whether it is no caller's request, but shows whether the device works.</summary>
     public bool IsTrial { get; init; }
+
+    /// <summary>To be called when it is about to run, if anybody wants to know. Quick: the scheduler is locked.</summary>
+    public Action? Began { get; init; }
 
     /// <summary>The lane that runs it, if it runs without the lane's thread.</summary>
     public int Lane { get; set; }

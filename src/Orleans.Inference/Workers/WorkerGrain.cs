@@ -38,10 +38,12 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
     public Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken) =>
         _device.InferAsync(request, timeRemaining, cancellationToken);
 
-    public async Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken)
+    public Task<bool> TakeTurnAsync(Guid turn, CancellationToken cancellationToken) => Task.FromResult(_afterLoss.TryReserve(turn));
+
+    public async Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Guid turn, CancellationToken cancellationToken)
     {
-        using var turn = _afterLoss.TryEnter() ?? throw new NoWorkerException(request.Model, "another request that lost its worker is being tried there");
-        return await _device.InferAsync(request, timeRemaining, cancellationToken);
+        using var entered = _afterLoss.TryEnter(turn) ?? throw new NoWorkerException(request.Model, "another request that lost its worker is being tried there");
+        return await _device.InferAfterLossAsync(request, timeRemaining, entered.Began, cancellationToken);
     }
 
     public Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(_device.GetStatus());

@@ -28,7 +28,7 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
         RouteTableBuilder builder = new(this, new([new ShortestQueuePolicy()], NullLogger<DispatchPolicyCatalog>.Instance), Health, Time);
         _subscription = new(grains, builder, options, Time, NullLogger<RouteTableSubscription>.Instance);
         Client = new(_subscription, new(Health, Budget, Time), Budget, options, Time);
-        Probe = new(Health, new NoGateways(), Time);
+        Probe = new(Health, new NoGateways(), Time, NullLogger<HealthProbe>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new();

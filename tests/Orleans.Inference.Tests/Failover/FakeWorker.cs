@@ -19,7 +19,15 @@ internal sealed class FakeWorker(int number, ChannelWriter<FakeWorker.Attempted>
 
     public int Attempts => Volatile.Read(ref _attempted);
 
-    public WorkerConnection Connection => new(InferAsync, new(InferAsync, cancellationToken => Ping(cancellationToken), GrainId.Create("test.worker", $"{number}")));
+    public WorkerConnection Connection => new(InferAsync, new(
+        (request, timeRemaining, _, cancellationToken) => InferAsync(request, timeRemaining, cancellationToken),
+        async (_, cancellationToken) =>
+        {
+            await Ping(cancellationToken);
+            return true;
+        },
+        cancellationToken => Ping(cancellationToken),
+        GrainId.Create("test.worker", $"{number}")));
 
     /// <summary>It hangs: neither pings nor requests are answered.</summary>
     public void Hang() => Ping = static cancellationToken => Task.Delay(Timeout.Infinite, cancellationToken);
