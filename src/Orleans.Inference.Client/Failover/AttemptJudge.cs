@@ -20,6 +20,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
         Exception exception, InferenceCall call, Attempt attempt, Destination destination, FailedAttempts? failed, CancellationToken cancellationToken)
     {
         failed ??= new();
+        var wasUnharmed = destination.Health?.Survived(attempt) == true;
         var isFree = false; // what was not begun costs the cluster nothing to be given to another worker
         switch (exception)
         {
@@ -30,7 +31,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
                 break;
             case OperationCanceledException when attempt.Verdict != Verdict.None:
                 isFree = attempt.Verdict == Verdict.WorkerSilent; // paid for when it was given up
-                failed.Add(destination.Worker, $"the worker {destination.Worker} {(attempt.Verdict == Verdict.WorkerLost ? "is gone" : "does not answer")}", died: true);
+                failed.AddDeath(destination.Worker, $"the worker {destination.Worker} {(attempt.Verdict == Verdict.WorkerLost ? "is gone" : "does not answer")}", wasUnharmed);
                 break;
             case OperationCanceledException when attempt.IsCancellationRequested:
             case DeadlineExceededException: // the worker knew only what remained
@@ -39,18 +40,25 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
                 isFree = true;
                 failed.Wait(turnedAway.Reason);
                 break;
+            case NoWorkerException { WasRunning: true } wedged: // its device hangs, which answers no longer show
+                failed.AddDeath(destination.Worker, wedged.Reason, wasUnharmed: false);
+                break;
             case NoWorkerException returned:
-                isFree = !returned.WasRunning;
-                failed.Add(destination.Worker, returned.Reason, died: returned.WasRunning);
+                isFree = true;
+                failed.Add(destination.Worker, returned.Reason);
                 break;
             case ConnectionFailedException: // an Orleans client's, whose gateway is not there: the next attempt takes another one
                 isFree = true;
                 failed.Add(exception.Message);
                 break;
+            case SiloUnavailableException:
+                if (destination.Health is { } gone) health.Blame(gone, Verdict.WorkerLost);
+                failed.AddDeath(destination.Worker, $"the worker {destination.Worker} is gone: {exception.Message}", wasUnharmed);
+                break;
             case not null when Failures.IsOfTheWay(exception):
-                isFree = Failures.IsRefusal(exception) && exception is not SiloUnavailableException;
-                if (Failures.IsRefusal(exception) && destination.Health is { } worker) health.Blame(worker, Verdict.WorkerLost);
-                failed.Add(destination.Worker, $"the worker {destination.Worker} cannot be reached: {exception.Message}", died: exception is SiloUnavailableException);
+                isFree = Failures.IsRefusal(exception);
+                if (isFree && destination.Health is { } worker) health.Blame(worker, Verdict.WorkerLost);
+                failed.Add(destination.Worker, $"the worker {destination.Worker} cannot be reached: {exception.Message}");
                 break;
             default:
                 ExceptionDispatchInfo.Throw(exception!);
@@ -73,7 +81,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
         var answers = isItsTurn
             ? await AnswersAsync(worker, worker.PingAsync, cancellationToken).ConfigureAwait(false)
             : await AnswersAsync(worker, async token => isItsTurn = await worker.TakeTurnAsync(failed.Turn, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-        if (!answers) failed.Add(destination.Worker, $"the worker {destination.Worker} does not answer", died: false);
+        if (!answers) failed.Add(destination.Worker, $"the worker {destination.Worker} does not answer");
         else if (!isItsTurn) failed.Wait($"another request that lost its worker is being tried on {destination.Worker}");
         return answers && isItsTurn;
     }
@@ -85,7 +93,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
         foreach (var worker in failed.TakeDoubts())
         {
             if (await AnswersAsync(worker, worker.PingAsync, cancellationToken).ConfigureAwait(false) || worker.Suspicion != Verdict.WorkerLost) continue;
-            failed.Add(worker.Worker, $"the worker {worker.Worker} is gone", died: true);
+            failed.AddDeath(worker.Worker, $"the worker {worker.Worker} is gone", wasUnharmed: false);
         }
 
         ThrowIfGuilty(call, failed);
@@ -135,6 +143,6 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
     {
         if (!failed.IsGuilty) return;
         throw new ExecutionFailedException(
-            call.Request.Model, $"the workers {string.Join(" and ", failed.Died)} were lost while they had this request, which is not tried on a third one");
+            call.Request.Model, $"the workers {string.Join(" and ", failed.Died)} were lost while they had this request, which is not tried on another one");
     }
 }

@@ -4,15 +4,20 @@ namespace Orleans.Inference.Failover;
 internal sealed class FailedAttempts
 {
     /// <summary>A request that was on this many workers when they died is the likely culprit, and goes to no more.</summary>
+    /// <remarks>
+    /// One death that speaks for chance is excused: others may be killing workers at the same time. So a culprit that takes its time, or comes in a crowd, costs
+    /// a third worker.
+    /// </remarks>
     private const int MaxDeaths = 2;
 
-    private const int MaxWaits = 8;
+    private const int MaxWaits = 16;
 
     private readonly List<WorkerId> _tried = [];
     private readonly List<WorkerId> _died = [];
     private readonly List<WorkerHealth> _cutOff = [];
     private int _rounds;
     private int _waits;
+    private bool _isExcused;
 
     /// <summary>Why the last attempt failed.</summary>
     public string Reason { get; private set; } = "";
@@ -28,8 +33,10 @@ internal sealed class FailedAttempts
     /// <summary>Whether the next worker is asked first whether it is there. Not when all were, in vain: one that is late is better than none.</summary>
     public bool AsksFirst => AnyDeath && _rounds == 0;
 
-    /// <summary>Whether it waits for its turn at a worker. Only so often: what many lost at once is not to be late for it.</summary>
-    public bool TakesTurns => AnyDeath && _waits < MaxWaits;
+    /// <summary>
+    /// Whether it waits for its turn at a worker. Only so often, as what many lost at once is not to be late for it; but always when the next death convicts it.
+    /// </summary>
+    public bool TakesTurns => AnyDeath && (_isExcused || _waits < MaxWaits);
 
     /// <summary>Whether a worker it was cut off from may have died with it too, now that another one did.</summary>
     public bool HasDoubts => AnyDeath && _cutOff.Count > 0;
@@ -37,17 +44,30 @@ internal sealed class FailedAttempts
     /// <summary>Names the request where it takes turns.</summary>
     public Guid Turn { get; } = Guid.NewGuid();
 
-    public bool IsGuilty => _died.Count >= MaxDeaths;
+    public bool IsGuilty => _died.Count - (_isExcused ? 1 : 0) >= MaxDeaths;
 
     public IReadOnlyList<WorkerId> Died => _died;
 
     public bool Contains(WorkerId worker) => _tried.Contains(worker);
 
-    public void Add(WorkerId worker, string reason, bool died)
+    /// <summary>A worker failed the request, and lives.</summary>
+    public void Add(WorkerId worker, string reason)
     {
-        (Reason, Pauses) = (reason, died);
+        (Reason, Pauses) = (reason, false);
         _tried.Add(worker);
-        if (died) _died.Add(worker);
+    }
+
+    /// <summary>A worker died while it had the request.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="reason">What happened.</param>
+    /// <param name="wasUnharmed">Whether it had the request for long without harm.</param>
+    public void AddDeath(WorkerId worker, string reason, bool wasUnharmed)
+    {
+        // It was not alone on the worker, or did not kill it as what kills does.
+        _isExcused |= AnyDeath && (wasUnharmed || !TakesTurns);
+        (Reason, Pauses) = (reason, true);
+        _tried.Add(worker);
+        _died.Add(worker);
     }
 
     /// <summary>An attempt failed that says nothing about its worker.</summary>

@@ -8,6 +8,9 @@ namespace Orleans.Inference.Failover;
 /// </summary>
 internal sealed class WorkerHealth(WorkerId worker, RemoteWorker remote, TimeProvider timeProvider)
 {
+    /// <summary>What kills its worker does so within this time.</summary>
+    internal static readonly TimeSpan HarmLimit = TimeSpan.FromMilliseconds(150);
+
     private readonly Lock _gate = new();
     private Attempt? _first;
     private long _heardAt = timeProvider.GetTimestamp();
@@ -40,6 +43,9 @@ internal sealed class WorkerHealth(WorkerId worker, RemoteWorker remote, TimePro
 
     /// <summary>How long it has given no sign of life.</summary>
     public TimeSpan Quiet(long now) => timeProvider.GetElapsedTime(Volatile.Read(ref _heardAt), now);
+
+    /// <summary>Whether it was heard of when it had had an attempt for so long that this would have killed it.</summary>
+    public bool Survived(Attempt attempt) => timeProvider.GetElapsedTime(attempt.StartedAt, Volatile.Read(ref _heardAt)) > HarmLimit;
 
     /// <summary>How long a probe has been waiting for an answer; zero when none is.</summary>
     public TimeSpan Unanswered(long now) => Volatile.Read(ref _unansweredSince) is var since and not 0 ? timeProvider.GetElapsedTime(since, now) : TimeSpan.Zero;

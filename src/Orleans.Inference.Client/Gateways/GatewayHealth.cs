@@ -17,6 +17,7 @@ internal sealed partial class GatewayHealth(
     ClusterHealth health,
     ConnectionWatch connections,
     IGrainFactory grains,
+    RetryBudget budget,
     IOptions<ClientMessagingOptions> messaging,
     TimeProvider timeProvider,
     ILogger<GatewayHealth> logger) : IGatewayHealth
@@ -29,6 +30,7 @@ internal sealed partial class GatewayHealth(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RefusalTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SweepDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LastSweepDelay = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<WorkerId, GatewayPath> _paths = new();
     private readonly ReturningGateways _returning = new(grains, timeProvider);
 
@@ -83,16 +85,25 @@ internal sealed partial class GatewayHealth(
             path.Forget();
             worker.Forgive(now);
             worker.Abandon(Verdict.GatewayLost, static _ => true);
-            SweepAsync(worker).Ignore();
+            SweepAsync(worker, now).Ignore();
         }
+
+        SweepAllAsync(now).Ignore();
     }
 
     // For a moment Orleans still gives calls to the connection that closed, and they are lost in it.
-    private async Task SweepAsync(WorkerHealth worker)
+    private async Task SweepAsync(WorkerHealth worker, long lostAt)
     {
         await Task.Delay(SweepDelay, timeProvider).ConfigureAwait(false);
-        var now = timeProvider.GetTimestamp();
-        worker.Abandon(Verdict.GatewayLost, attempt => timeProvider.GetElapsedTime(attempt.StartedAt, now) > SweepDelay / 2);
+        worker.Abandon(Verdict.GatewayLost, attempt => timeProvider.GetElapsedTime(lostAt, attempt.StartedAt) < SweepDelay / 2);
+    }
+
+    // A call may have taken another way than the one known: what is still open when nearly all is answered is repeated, if that can be paid for.
+    private async Task SweepAllAsync(long lostAt)
+    {
+        await Task.Delay(LastSweepDelay, timeProvider).ConfigureAwait(false);
+        foreach (var worker in health.Workers)
+            worker.Abandon(Verdict.GatewayLost, attempt => timeProvider.GetElapsedTime(lostAt, attempt.StartedAt) < SweepDelay / 2 && budget.TryWithdraw());
     }
 
     private bool IsSilent(GatewayPath path, long now) =>

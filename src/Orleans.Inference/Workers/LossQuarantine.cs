@@ -1,3 +1,5 @@
+using Orleans.Inference.Failover;
+
 namespace Orleans.Inference.Workers;
 
 /// <summary>
@@ -9,8 +11,8 @@ internal sealed class LossQuarantine(TimeProvider timeProvider)
     /// <summary>Within this time of being told so, the request whose turn it is must have come.</summary>
     internal static readonly TimeSpan ArrivalLimit = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What kills its worker does so within this time of its run.</summary>
-    internal static readonly TimeSpan RunLimit = TimeSpan.FromMilliseconds(100);
+    /// <summary>A run of this length has done no harm.</summary>
+    internal static readonly TimeSpan RunLimit = WorkerHealth.HarmLimit;
 
     /// <summary>The answer of one is on its way before the next one may kill what sends it.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(10);

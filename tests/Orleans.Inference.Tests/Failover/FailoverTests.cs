@@ -72,6 +72,49 @@ public sealed class FailoverTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_worker_that_had_the_request_for_long_without_harm_died_by_chance()
+    {
+        var (call, first) = await _cluster.SendAsync();
+        _cluster.Lose(first.Worker);
+        var second = await _cluster.NextAsync();
+        _cluster.Pass(TimeSpan.FromSeconds(1));
+        _cluster.Lose(second.Worker);
+
+        (await _cluster.NextAsync()).Succeed();
+        await call.WaitAsync(Hang, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_second_worker_that_had_the_request_among_others_died_by_chance()
+    {
+        var (call, first) = await _cluster.SendAsync();
+        foreach (var worker in _cluster.Workers) worker.IsBusy = true;
+        _cluster.Lose(first.Worker);
+        var second = await _cluster.NextAsync();
+        foreach (var worker in _cluster.Workers) worker.IsBusy = false;
+        _cluster.Lose(second.Worker);
+
+        (await _cluster.NextAsync()).Succeed();
+        await call.WaitAsync(Hang, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Only_one_death_is_excused()
+    {
+        var (call, first) = await _cluster.SendAsync();
+        _cluster.Lose(first.Worker);
+        for (var death = 2; death <= 3; death++)
+        {
+            var next = await _cluster.NextAsync();
+            _cluster.Pass(TimeSpan.FromSeconds(1));
+            _cluster.Lose(next.Worker);
+        }
+
+        await Assert.ThrowsAsync<ExecutionFailedException>(() => call.WaitAsync(Hang, TestContext.Current.CancellationToken));
+        Assert.Equal(3, _cluster.Workers.Sum(worker => worker.Attempts));
+    }
+
+    [Fact]
     public async Task Workers_that_die_together_do_not_make_a_request_look_guilty()
     {
         var (call, first) = await _cluster.SendAsync();

@@ -17,6 +17,9 @@ internal sealed class FakeWorker(int number, ChannelWriter<FakeWorker.Attempted>
     /// <summary>What becomes of an attempt; waits for the test if nothing else is said.</summary>
     public Func<Task<InferenceResponse>>? Infer { get; set; }
 
+    /// <summary>Whether the turn is another request's.</summary>
+    public bool IsBusy { get; set; }
+
     public int Attempts => Volatile.Read(ref _attempted);
 
     public WorkerConnection Connection => new(InferAsync, new(
@@ -24,7 +27,7 @@ internal sealed class FakeWorker(int number, ChannelWriter<FakeWorker.Attempted>
         async (_, cancellationToken) =>
         {
             await Ping(cancellationToken);
-            return true;
+            return !IsBusy;
         },
         cancellationToken => Ping(cancellationToken),
         GrainId.Create("test.worker", $"{number}")));
