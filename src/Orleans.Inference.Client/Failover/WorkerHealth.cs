@@ -8,8 +8,8 @@ namespace Orleans.Inference.Failover;
 /// </summary>
 internal sealed class WorkerHealth(WorkerId worker, RemoteWorker remote, TimeProvider timeProvider)
 {
-    /// <summary>What kills its worker does so within this time.</summary>
-    internal static readonly TimeSpan HarmLimit = TimeSpan.FromMilliseconds(150);
+    /// <summary>A worker that had a request for this long and lives does not die of it. Its wait for a lane is in it.</summary>
+    internal static readonly TimeSpan HarmLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
     private Attempt? _first;

@@ -1,5 +1,3 @@
-using Orleans.Inference.Failover;
-
 namespace Orleans.Inference.Workers;
 
 /// <summary>
@@ -11,8 +9,8 @@ internal sealed class LossQuarantine(TimeProvider timeProvider)
     /// <summary>Within this time of being told so, the request whose turn it is must have come.</summary>
     internal static readonly TimeSpan ArrivalLimit = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A run of this length has done no harm.</summary>
-    internal static readonly TimeSpan RunLimit = WorkerHealth.HarmLimit;
+    /// <summary>A run of this length without harm lets the next one begin.</summary>
+    internal static readonly TimeSpan RunLimit = TimeSpan.FromMilliseconds(150);
 
     /// <summary>The answer of one is on its way before the next one may kill what sends it.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(10);
