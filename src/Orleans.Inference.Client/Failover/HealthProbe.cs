@@ -21,7 +21,9 @@ internal sealed partial class HealthProbe(ClusterHealth health, IGatewayHealth g
     /// <summary>A look that comes this late shows that it is this process that was away.</summary>
     internal static readonly TimeSpan StarvationLimit = TimeSpan.FromMilliseconds(200);
 
-    private static readonly TimeSpan RepeatPeriod = TimeSpan.FromMilliseconds(100);
+    /// <summary>How often a worker that is kept out of the choice is asked; others are at every look.</summary>
+    private static readonly TimeSpan SuspectPeriod = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stopping = new();
     private Task? _watching;
@@ -86,7 +88,8 @@ internal sealed partial class HealthProbe(ClusterHealth health, IGatewayHealth g
         if (!worker.HasAttempts && !worker.IsSuspect) return;
         if (worker.Unanswered(now) >= SilenceLimit && !gateways.IsInTheWay(worker, now)) health.Blame(worker, Verdict.WorkerSilent);
         else if (worker.Suspicion is var verdict and not Verdict.None) health.Blame(worker, verdict); // what may not be repeated before may be now
-        if (worker.Quiet(now) >= QuietLimit && timeProvider.GetElapsedTime(worker.ProbedAt, now) >= RepeatPeriod) AskAsync(worker, now).Ignore();
+        var isDue = !worker.IsSuspect || timeProvider.GetElapsedTime(worker.ProbedAt, now) >= SuspectPeriod;
+        if (worker.Quiet(now) >= QuietLimit && isDue) AskAsync(worker, now).Ignore();
     }
 
     private async Task AskAsync(WorkerHealth worker, long now)

@@ -7,13 +7,13 @@ namespace Orleans.Inference.Benchmarks.Failover;
 /// <summary>What callers see of silos that fail, beside what Orleans alone makes of it.</summary>
 internal sealed class FailoverBenchmark : IBenchmark
 {
-    private static readonly BenchmarkOption Kills = new("kills", 30, 1, 60, "how many silos are killed");
-    private static readonly BenchmarkOption Stops = new("stops", 10, 1, 30, "how many silos are stopped");
+    private static readonly BenchmarkOption Kills = new("kills", 12, 1, 60, "how many silos are killed");
+    private static readonly BenchmarkOption Stops = new("stops", 4, 1, 30, "how many silos are stopped");
     private static readonly BenchmarkOption StockKills = new("stock-kills", 2, 0, 10, "how many are killed under calls of a plain grain");
     private static readonly BenchmarkOption StockStops = new("stock-stops", 1, 0, 10, "how many are stopped under calls of a plain grain");
     private static readonly BenchmarkOption Rate = new("rate", 270, 30, 3000, "requests per second of all callers together");
     private static readonly BenchmarkOption Seed = new("seed", 1, 0, int.MaxValue, "chooses among silos");
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
 
     public string Name => "failover";
 
@@ -33,7 +33,7 @@ internal sealed class FailoverBenchmark : IBenchmark
         await victims.WholeAsync();
 
         await RunCallsAsync([.. FaultPlan.Kills(settings[Kills]), .. FaultPlan.Stops(settings[Stops])]);
-        FaultKind[] stock = [.. FaultPlan.Kills(settings[StockKills] + 1).Skip(1), .. FaultPlan.Stops(settings[StockStops])]; // it has no dispatcher
+        FaultKind[] stock = [.. FaultPlan.StockKills(settings[StockKills]), .. FaultPlan.Stops(settings[StockStops])];
         if (stock.Length > 0) await RunStockAsync(stock);
 
         async Task RunCallsAsync(FaultKind[] kinds)

@@ -29,7 +29,7 @@ internal sealed class CallerProcess : IAsyncDisposable
             "dotnet", typeof(CallerRole).Assembly.Location, CallerRole.Name, redis, clusterId,
             rate.ToString(CultureInfo.InvariantCulture), work.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
             .. isStock ? (string[])[CallerRole.Stock] : [],
-        ]));
+        ], ChildProcess.ForFewCores));
         try
         {
             await caller.ReadAsync(line => line == CallerRole.Started);

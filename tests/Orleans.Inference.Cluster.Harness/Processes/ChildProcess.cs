@@ -6,6 +6,13 @@ namespace Orleans.Inference.Cluster.Harness.Processes;
 /// <summary>A process of ours that ends with this one.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    /// <summary>
+    /// The settings of .NET processes that share a few cores, where each would have a machine: several start at once, and all compile at first; and threads that
+    /// spin while they have nothing to do would take most of the time of those that have.
+    /// </summary>
+    public static readonly IReadOnlyList<KeyValuePair<string, string>> ForFewCores =
+        [new("DOTNET_TieredPGO", "0"), new("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")];
+
     private readonly Process _process;
 
     private ChildProcess(string name, Process process)

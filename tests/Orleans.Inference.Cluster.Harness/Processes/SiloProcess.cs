@@ -46,7 +46,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         IEnumerable<string> command = ["dotnet", typeof(SiloRole).Assembly.Location, SiloRole.Name, .. plan.ToArguments(http, clusterId, redis, models)];
         if (plan.Namespace is { } name) command = ["ip", "netns", "exec", name, .. command];
         var process = await ChildProcess.StartAsync(plan.Name, records, command,
-            [new(SiloRole.Records, records), new("DOTNET_TieredPGO", "0")]); // several start at once, and all compile at first
+            [new(SiloRole.Records, records), .. ChildProcess.ForFewCores]);
         SiloProcess silo = new(plan, process, http);
         try
         {
