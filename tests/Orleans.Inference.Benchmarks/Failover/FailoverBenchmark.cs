@@ -7,8 +7,8 @@ namespace Orleans.Inference.Benchmarks.Failover;
 /// <summary>What callers see of silos that fail, beside what Orleans alone makes of it.</summary>
 internal sealed class FailoverBenchmark : IBenchmark
 {
-    private static readonly BenchmarkOption Kills = new("kills", 12, 1, 60, "how many silos are killed");
-    private static readonly BenchmarkOption Stops = new("stops", 4, 1, 30, "how many silos are stopped");
+    private static readonly BenchmarkOption Kills = new("kills", 9, 1, 60, "how many silos are killed");
+    private static readonly BenchmarkOption Stops = new("stops", 3, 1, 30, "how many silos are stopped");
     private static readonly BenchmarkOption StockKills = new("stock-kills", 2, 0, 10, "how many are killed under calls of a plain grain");
     private static readonly BenchmarkOption StockStops = new("stock-stops", 1, 0, 10, "how many are stopped under calls of a plain grain");
     private static readonly BenchmarkOption Rate = new("rate", 270, 30, 3000, "requests per second of all callers together");
