@@ -27,6 +27,9 @@ internal sealed class Attempt : CancellationTokenSource
     /// <summary>Why it was given up, if it was.</summary>
     public Verdict Verdict { get; set; }
 
+    /// <summary>Whether its repetition was paid for when it was given up.</summary>
+    public bool IsPaid { get; private set; }
+
     // The links of the worker's list, guarded by it.
     public Attempt? Previous { get; set; }
 
@@ -40,6 +43,9 @@ internal sealed class Attempt : CancellationTokenSource
     /// <param name="caller">Gives up.</param>
     public static Attempt Start(RoutedModel model, WorkerHealth? health, TimeSpan remaining, TimeProvider timeProvider, CancellationToken caller) =>
         new(model, health, remaining, timeProvider, caller);
+
+    /// <summary>Pays for its repetition before it is given up, where it might be answered yet.</summary>
+    public bool TryPay(RetryBudget budget) => IsPaid = budget.TryWithdraw();
 
     public void End()
     {

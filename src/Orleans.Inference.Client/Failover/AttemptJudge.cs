@@ -21,7 +21,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
     {
         failed ??= new();
         var wasUnharmed = destination.Health?.Survived(attempt) == true;
-        var isFree = false; // what was not begun costs the cluster nothing to be given to another worker
+        var isFree = attempt.IsPaid; // what was not begun costs the cluster nothing to be given to another worker either
         switch (exception)
         {
             case OperationCanceledException when cancellationToken.IsCancellationRequested:
@@ -30,7 +30,6 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
                 failed.AddCutOff(destination.Health);
                 break;
             case OperationCanceledException when attempt.Verdict != Verdict.None:
-                isFree = attempt.Verdict == Verdict.WorkerSilent; // paid for when it was given up
                 failed.AddDeath(destination.Worker, $"the worker {destination.Worker} {(attempt.Verdict == Verdict.WorkerLost ? "is gone" : "does not answer")}", wasUnharmed);
                 break;
             case OperationCanceledException when attempt.IsCancellationRequested:
@@ -40,7 +39,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
                 isFree = true;
                 failed.Wait(turnedAway.Reason);
                 break;
-            case NoWorkerException { WasRunning: true } wedged: // its device hangs, which answers no longer show
+            case NoWorkerException { WasRunning: true } wedged: // the worker answers all the while: it is its device that hangs
                 failed.AddDeath(destination.Worker, wedged.Reason, wasUnharmed: false);
                 break;
             case NoWorkerException returned:

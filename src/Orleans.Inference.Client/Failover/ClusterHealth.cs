@@ -56,7 +56,7 @@ internal sealed partial class ClusterHealth(RetryBudget budget, TimeProvider tim
     {
         if (worker.Suspect(verdict)) LogSuspected(worker.Worker, verdict);
         // One that is only silent may still answer: it is given up only if its repetition can be paid for.
-        worker.Abandon(verdict, attempt => MayRepeat(attempt, worker) && (verdict != Verdict.WorkerSilent || budget.TryWithdraw()));
+        worker.Abandon(verdict, attempt => MayRepeat(attempt, worker) && (verdict != Verdict.WorkerSilent || attempt.TryPay(budget)));
     }
 
     /// <summary>The process behind an address closed its connection: all its workers are gone until one is heard of.</summary>

@@ -79,31 +79,30 @@ internal sealed partial class GatewayHealth(
     private void Reroute(IPEndPoint endpoint)
     {
         var now = timeProvider.GetTimestamp();
+        List<WorkerHealth> rerouted = [];
         foreach (var worker in health.Workers)
         {
             if (!_paths.TryGetValue(worker.Worker, out var path) || path.Gateway?.Endpoint.Equals(endpoint) == false) continue;
             path.Forget();
             worker.Forgive(now);
             worker.Abandon(Verdict.GatewayLost, static _ => true);
-            SweepAsync(worker, now).Ignore();
+            rerouted.Add(worker);
         }
 
-        SweepAllAsync(now).Ignore();
+        SweepAsync(rerouted, now).Ignore();
     }
 
-    // For a moment Orleans still gives calls to the connection that closed, and they are lost in it.
-    private async Task SweepAsync(WorkerHealth worker, long lostAt)
+    private async Task SweepAsync(IReadOnlyList<WorkerHealth> rerouted, long lostAt)
     {
+        // For a moment Orleans still gives calls to the connection that closed, and they are lost in it.
         await Task.Delay(SweepDelay, timeProvider).ConfigureAwait(false);
-        worker.Abandon(Verdict.GatewayLost, attempt => timeProvider.GetElapsedTime(lostAt, attempt.StartedAt) < SweepDelay / 2);
-    }
+        foreach (var worker in rerouted) worker.Abandon(Verdict.GatewayLost, MayBeLost);
 
-    // A call may have taken another way than the one known: what is still open when nearly all is answered is repeated, if that can be paid for.
-    private async Task SweepAllAsync(long lostAt)
-    {
-        await Task.Delay(LastSweepDelay, timeProvider).ConfigureAwait(false);
-        foreach (var worker in health.Workers)
-            worker.Abandon(Verdict.GatewayLost, attempt => timeProvider.GetElapsedTime(lostAt, attempt.StartedAt) < SweepDelay / 2 && budget.TryWithdraw());
+        // One may have taken another way than the one known: what is still open when nearly all is answered is repeated, if that can be paid for.
+        await Task.Delay(LastSweepDelay - SweepDelay, timeProvider).ConfigureAwait(false);
+        foreach (var worker in health.Workers) worker.Abandon(Verdict.GatewayLost, attempt => MayBeLost(attempt) && attempt.TryPay(budget));
+
+        bool MayBeLost(Attempt attempt) => timeProvider.GetElapsedTime(lostAt, attempt.StartedAt) < SweepDelay / 2;
     }
 
     private bool IsSilent(GatewayPath path, long now) =>

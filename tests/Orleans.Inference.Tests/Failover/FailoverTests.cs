@@ -191,6 +191,22 @@ public sealed class FailoverTests : IDisposable
     }
 
     [Fact]
+    public async Task A_repetition_that_was_paid_for_when_the_attempt_was_given_up_is_not_paid_for_again()
+    {
+        var (call, first) = await _cluster.SendAsync();
+        var worker = _cluster.Health.Workers.Single(worker => worker.Worker == first.Worker.Id);
+        worker.Abandon(Verdict.GatewayLost, attempt =>
+        {
+            var isPaid = attempt.TryPay(_cluster.Budget);
+            while (_cluster.Budget.TryWithdraw()) { }
+            return isPaid;
+        });
+
+        (await _cluster.NextAsync()).Succeed();
+        await call.WaitAsync(Hang, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_lost_attempt_is_not_repeated_when_too_much_was_repeated_lately()
     {
         var (call, first) = await _cluster.SendAsync();
