@@ -5,16 +5,17 @@ namespace Orleans.Inference;
 /// <summary>What changes all the time about a worker.</summary>
 /// <param name="Worker">The worker.</param>
 /// <param name="QueueLength">Requests that wait or run on it.</param>
-/// <param name="Speeds">Its measured speeds.</param>
+/// <param name="Models">How fast its models are, and what waits for them.</param>
 /// <param name="OldestRun">The run that is under way for the longest, which tells of a device that hangs; <see langword="null"/> when none is.</param>
 [GenerateSerializer, Immutable, Alias("inference.WorkerReport")]
-public sealed record WorkerReport(WorkerId Worker, int QueueLength, ImmutableArray<ModelSpeed> Speeds, RunningBatch? OldestRun = null);
+public sealed record WorkerReport(WorkerId Worker, int QueueLength, ImmutableArray<ModelLoad> Models, RunningBatch? OldestRun = null);
 
-/// <summary>How fast a model is on one worker.</summary>
+/// <summary>How fast a model is on one worker, and what waits for it.</summary>
 /// <param name="Model">The model and its version.</param>
 /// <param name="Speed">Rows per second while busy, exponentially weighted.</param>
-[GenerateSerializer, Immutable, Alias("inference.ModelSpeed")]
-public readonly record struct ModelSpeed(ModelKey Model, double Speed);
+/// <param name="Waiting">Requests that wait for it.</param>
+[GenerateSerializer, Immutable, Alias("inference.ModelLoad")]
+public readonly record struct ModelLoad(ModelKey Model, double Speed, int Waiting = 0);
 
 /// <summary>A run that is under way on a device.</summary>
 /// <param name="Model">The model and its version.</param>

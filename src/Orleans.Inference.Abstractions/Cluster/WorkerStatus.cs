@@ -37,4 +37,8 @@ public sealed record WorkerStatus
     /// <summary>When it came into this state, by the clock of whoever saw it.</summary>
     [Id(7)]
     public DateTimeOffset StateSince { get; init; }
+
+    /// <summary>Where it is.</summary>
+    [Id(8)]
+    public WorkerLocation Location { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orleans.Inference;
 
 /// <summary>The model is known, but no worker serves it now: none is ready, or the one chosen cannot be reached.</summary>
@@ -25,4 +27,11 @@ public sealed class NoWorkerException : InferenceException
     /// <summary>From a worker: whether it gives back a request that it had begun to run.</summary>
     [Id(2)]
     internal bool WasRunning { get; init; }
+
+    /// <summary>The models that are served.</summary>
+    [Id(3)]
+    public ImmutableArray<string> Available { get; internal init; } = [];
+
+    /// <inheritdoc/>
+    public override string Message => Available.IsEmpty ? base.Message : $"{base.Message} Served are: {string.Join(", ", Available)}.";
 }

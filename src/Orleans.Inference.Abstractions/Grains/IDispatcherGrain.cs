@@ -54,6 +54,19 @@ public interface IDispatcherGrain : IGrainWithIntegerKey
     [Alias("Infer")]
     Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Chooses the worker for one request by the model's dispatch policy, for callers that send it there themselves. It counts as sent at once, and until the
+    /// worker's next report.
+    /// </summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="version">The version, or <see langword="null"/> for the highest one served.</param>
+    /// <param name="affinityKey">What <see cref="InferenceRequest.AffinityKey"/> would say.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ModelNotFoundException">No worker knows the model; says which models there are.</exception>
+    /// <exception cref="NoWorkerException">The model is known, and no worker is ready to serve it.</exception>
+    [Alias("ChooseWorker")]
+    Task<WorkerId> ChooseWorkerAsync(string model, string? version = null, string? affinityKey = null, CancellationToken cancellationToken = default);
+
     /// <summary>Asks every worker for its models anew. The table is never emptied for it: each worker's entry stays until its answer replaces it.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     [Alias("Refresh")]

@@ -8,12 +8,12 @@ public interface IWorkerGrain : IGrainWithStringKey
 {
     /// <summary>Runs a model on this worker.</summary>
     /// <param name="request">The model, its inputs and how the call is to be treated; its timeout is not looked at.</param>
-    /// <param name="timeRemaining">How long the caller still waits. Deadlines cross machines as time that remains: clocks differ.</param>
+    /// <param name="terms">How the worker is to treat this attempt.</param>
     /// <param name="cancellationToken">Gives up: the request leaves the queue.</param>
     /// <inheritdoc cref="IInferenceClient.InferAsync"/>
     [ResponseTimeout("01:05:00")] // above every deadline: the deadline ends a call, not Orleans
     [Alias("Infer")]
-    Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken = default);
+    Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Asks for the turn of a request that was on another worker when that died. Of such requests a worker runs one after another, so that one which kills its
@@ -54,6 +54,14 @@ public interface IWorkerGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Gives up.</param>
     [Alias("Suspend")]
     Task SuspendAsync(string reason, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives requests that wait back to their callers, who send them to a worker that serves them sooner: the last ones first, and each at most once.</summary>
+    /// <param name="model">The model that they wait for.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many there were.</returns>
+    [Alias("GiveBack")]
+    Task<int> GiveBackAsync(ModelKey model, int count, CancellationToken cancellationToken = default);
 
     /// <summary>Brings the dispatcher up to date now instead of at the next report.</summary>
     /// <param name="cancellationToken">Gives up.</param>

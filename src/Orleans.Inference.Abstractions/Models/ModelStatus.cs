@@ -31,4 +31,12 @@ public sealed record ModelStatus
     /// <summary>The dispatch policy that routers use for it.</summary>
     [Id(6)]
     public string DispatchPolicy { get; init; } = "";
+
+    /// <summary>Whether routers try late calls on a second worker, unless the call says otherwise.</summary>
+    [Id(7)]
+    public bool Hedge { get; init; }
+
+    /// <summary>Requests that wait for it.</summary>
+    [Id(8)]
+    public int Waiting { get; init; }
 }

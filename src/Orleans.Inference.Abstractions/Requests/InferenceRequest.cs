@@ -40,4 +40,22 @@ public sealed class InferenceRequest
     /// <summary>Who goes first when requests wait; <see cref="InferencePriority.Default"/> by default.</summary>
     [Id(5)]
     public InferencePriority Priority { get; init; } = InferencePriority.Default;
+
+    /// <summary>
+    /// How a worker is chosen for this call, by the name of a dispatch policy; <see langword="null"/> (the default) means as the model says. An unknown name is
+    /// refused with <see cref="InvalidInputException"/>.
+    /// </summary>
+    [Id(6)]
+    public string? DispatchPolicy { get; init; }
+
+    /// <summary>Names what belongs together, such as a user or a session: <see cref="DispatchPolicies.Sticky"/> sends it to the same worker. None by default.</summary>
+    [Id(7)]
+    public string? AffinityKey { get; init; }
+
+    /// <summary>
+    /// Whether a second worker that is idle is tried too when the answer takes longer than 95 % of the model's do; the first answer counts.
+    /// <see langword="null"/> (the default) means as the model says, which is no unless its <c>model.json</c> says so.
+    /// </summary>
+    [Id(8)]
+    public bool? Hedge { get; init; }
 }

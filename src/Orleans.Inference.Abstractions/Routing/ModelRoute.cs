@@ -25,4 +25,8 @@ public sealed record ModelRoute
     /// <summary>Why no worker is ready; empty when one is.</summary>
     [Id(4)]
     public string Unavailable { get; init; } = "";
+
+    /// <summary>Whether late calls are tried on a second worker, unless they say otherwise.</summary>
+    [Id(5)]
+    public bool Hedge { get; init; }
 }

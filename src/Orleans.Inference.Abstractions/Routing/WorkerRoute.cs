@@ -6,5 +6,6 @@ namespace Orleans.Inference;
 /// Rows per second of the model on this worker as the dispatcher last published it: a weight, not a load. It is published again
 /// when it changes by more than a quarter.
 /// </param>
+/// <param name="Location">Where it is.</param>
 [GenerateSerializer, Immutable, Alias("inference.WorkerRoute")]
-public readonly record struct WorkerRoute(WorkerId Worker, double Speed);
+public readonly record struct WorkerRoute(WorkerId Worker, double Speed, WorkerLocation Location = default);

@@ -35,6 +35,10 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
             case OperationCanceledException when attempt.IsCancellationRequested:
             case DeadlineExceededException: // the worker knew only what remained
                 throw call.DeadlineExceeded();
+            case MovedException:
+                isFree = true;
+                failed.AddMove(destination.Worker, goesElsewhere: budget.TryWithdraw());
+                break;
             case NoWorkerException { WasRunning: false } turnedAway when failed.TakesTurns:
                 isFree = true;
                 failed.Wait(turnedAway.Reason);

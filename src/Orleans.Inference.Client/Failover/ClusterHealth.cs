@@ -20,6 +20,8 @@ internal sealed partial class ClusterHealth(RetryBudget budget, TimeProvider tim
     private readonly HashSet<WorkerId> _left = [];
     private RouteTable _table = RouteTable.Empty;
 
+    public Suspicions Suspicions { get; } = new();
+
     /// <summary>The workers of the route table, and those that left it with attempts on them.</summary>
     public IEnumerable<WorkerHealth> Workers => _workers.Select(entry => entry.Value);
 
@@ -29,7 +31,7 @@ internal sealed partial class ClusterHealth(RetryBudget budget, TimeProvider tim
         lock (_gate)
         {
             _left.Remove(worker);
-            return _workers.GetOrAdd(worker, static (worker, state) => new(worker, state.remote, state.timeProvider), (remote, timeProvider));
+            return _workers.GetOrAdd(worker, static (worker, state) => new(worker, state.remote, state.Suspicions, state.timeProvider), (remote, Suspicions, timeProvider));
         }
     }
 

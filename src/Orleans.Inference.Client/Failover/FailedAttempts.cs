@@ -30,6 +30,12 @@ internal sealed class FailedAttempts
     /// <summary>Whether a worker died with it.</summary>
     public bool AnyDeath => _died.Count > 0;
 
+    /// <summary>Whether a worker gave it back because it is served sooner elsewhere: none does it again.</summary>
+    public bool WasMoved { get; private set; }
+
+    /// <summary>Whether there is a worker that is not to be asked again.</summary>
+    public bool AnyTried => _tried.Count > 0;
+
     /// <summary>Whether the next worker is asked first whether it is there. Not when all were, in vain: one that is late is better than none.</summary>
     public bool AsksFirst => AnyDeath && _rounds == 0;
 
@@ -68,6 +74,16 @@ internal sealed class FailedAttempts
         (Reason, Pauses) = (reason, true);
         _tried.Add(worker);
         _died.Add(worker);
+    }
+
+    /// <summary>A worker gave it back unbegun.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="goesElsewhere">Whether another worker is to have it; else it goes back to that one, and stays.</param>
+    public void AddMove(WorkerId worker, bool goesElsewhere)
+    {
+        WasMoved = true;
+        (Reason, Pauses) = ($"the worker {worker} gave it back", false);
+        if (goesElsewhere) _tried.Add(worker);
     }
 
     /// <summary>An attempt failed that says nothing about its worker.</summary>

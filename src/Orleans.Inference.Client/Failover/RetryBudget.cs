@@ -5,7 +5,7 @@ namespace Orleans.Inference.Failover;
 /// trouble from drowning in repetitions.
 /// </summary>
 /// <remarks>The rule is that of Finagle's <c>RetryBudget</c>: deposits of a share of each request that expire, over a minimum.</remarks>
-internal sealed class RetryBudget(TimeProvider timeProvider)
+internal sealed class RetryBudget(TimeProvider timeProvider, double share = RetryBudget.Share, int reserve = RetryBudget.Reserve)
 {
     /// <summary>Attempts that may be repeated for each request.</summary>
     public const double Share = 0.2;
@@ -35,7 +35,7 @@ internal sealed class RetryBudget(TimeProvider timeProvider)
                 repeats += second.Repeats;
             }
 
-            if (repeats >= Reserve + requests * Share) return false;
+            if (repeats >= reserve + requests * share) return false;
             current.Repeats++;
             return true;
         }

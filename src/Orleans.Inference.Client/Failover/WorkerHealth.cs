@@ -6,7 +6,7 @@ namespace Orleans.Inference.Failover;
 /// A worker of another process as this one sees it: the attempts that are on it, and whether it answers. Suspicion keeps requests away from it until it answers
 /// again; it is local and says nothing about the worker to anybody else.
 /// </summary>
-internal sealed class WorkerHealth(WorkerId worker, RemoteWorker remote, TimeProvider timeProvider)
+internal sealed class WorkerHealth(WorkerId worker, RemoteWorker remote, Suspicions suspicions, TimeProvider timeProvider)
 {
     /// <summary>A worker that had a request for this long and lives does not die of it. Its wait for a lane is in it.</summary>
     internal static readonly TimeSpan HarmLimit = TimeSpan.FromMilliseconds(500);
@@ -76,7 +76,7 @@ internal sealed class WorkerHealth(WorkerId worker, RemoteWorker remote, TimePro
     {
         Volatile.Write(ref _heardAt, timeProvider.GetTimestamp());
         if (Volatile.Read(ref _unansweredSince) != 0) Volatile.Write(ref _unansweredSince, 0);
-        if (IsSuspect) _suspicion = Verdict.None;
+        if (IsSuspect) Suspect(Verdict.None);
     }
 
     /// <summary>A probe was sent.</summary>
@@ -96,7 +96,12 @@ internal sealed class WorkerHealth(WorkerId worker, RemoteWorker remote, TimePro
     /// <summary>Keeps requests away from the worker until it is heard of.</summary>
     /// <param name="why">What speaks against it.</param>
     /// <returns>Whether that is new.</returns>
-    public bool Suspect(Verdict why) => Interlocked.Exchange(ref _suspicion, why) == Verdict.None;
+    public bool Suspect(Verdict why)
+    {
+        var before = Interlocked.Exchange(ref _suspicion, why);
+        if (before != why) suspicions.Change();
+        return before == Verdict.None;
+    }
 
     /// <summary>Gives up attempts that are on the worker; their requests are repeated elsewhere by whoever sent them.</summary>
     /// <param name="verdict">Why.</param>

@@ -13,4 +13,18 @@ public sealed class InferenceClientOptions
 
     /// <summary>How often the route table is renewed; 1 s by default, at most 10 s. Changes are pushed in between.</summary>
     public TimeSpan RouteTableRenewalPeriod { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The machine that this process is on, for <see cref="DispatchPolicies.LocalFirst"/>; <see langword="null"/> (the default) means the machine's name. In a
+    /// silo, <c>host</c> of its metadata wins.
+    /// </summary>
+    public string? Host { get; set; }
+
+    /// <summary>
+    /// The zone that this process is in, for <see cref="DispatchPolicies.LocalFirst"/>; <see langword="null"/> (the default) means none. In a silo, <c>zone</c> of
+    /// its metadata wins.
+    /// </summary>
+    public string? Zone { get; set; }
+
+    internal WorkerLocation Location => new(Host ?? Environment.MachineName, Zone ?? "");
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Inference.Connections;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Gateways;
+using Orleans.Inference.Hedging;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
 
@@ -17,7 +18,6 @@ internal static class InferenceClientServices
         services.AddOptions<InferenceClientOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InferenceClientOptions>, InferenceClientOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDispatchPolicy, ShortestQueuePolicy>());
         services.TryAddSingleton<DispatchPolicyCatalog>();
         services.TryAddSingleton<IWorkerConnector, GrainWorkerConnector>();
         services.TryAddSingleton<ConnectionWatch>();
@@ -25,9 +25,12 @@ internal static class InferenceClientServices
         services.TryAddSingleton<IGatewayHealth, NoGateways>();
         services.TryAddSingleton<ClosedConnections>(provider => ClosedBySilo(provider.GetRequiredService<ClusterHealth>()));
         services.TryAddSingleton<HealthProbe>();
-        services.TryAddSingleton<RetryBudget>();
+        services.TryAddSingleton(provider => new RetryBudget(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<HedgedAttempts>();
         services.TryAddSingleton<AttemptJudge>();
+        services.TryAddSingleton(provider => new RouterLocation(null, provider.GetRequiredService<IOptions<InferenceClientOptions>>().Value.Location));
         services.TryAddSingleton<RouteTableBuilder>();
+        services.TryAddSingleton<WorkerChoice>();
         services.TryAddSingleton<Router>();
         services.TryAddSingleton<RouteTableSubscription>();
         services.TryAddSingleton<IInferenceClient, InferenceClient>();

@@ -1,13 +1,12 @@
-using Orleans.Inference.Routing;
+namespace Orleans.Inference;
 
-namespace Orleans.Inference.Policies;
-
-/// <summary>How one worker is chosen for a request.</summary>
-internal interface IDispatchPolicy
+/// <summary>
+/// How one worker is chosen for a request. An instance chooses among the destinations that it was made for, and may keep state of its own; another set of
+/// destinations, after a worker came or went or is suspected, gets another instance.
+/// </summary>
+public interface IDispatchPolicy
 {
-    /// <summary>The name by which configuration chooses it.</summary>
-    string Name { get; }
-
-    /// <summary>Chooses one of several destinations. Called by many threads at once; must not allocate.</summary>
-    Destination Choose(ReadOnlySpan<Destination> destinations);
+    /// <summary>Chooses one of the destinations, of which there are at least two. Called by many threads at once; must not block, and should not allocate.</summary>
+    /// <param name="context">What is known of the request.</param>
+    Destination Choose(in DispatchContext context);
 }

@@ -20,7 +20,7 @@ internal readonly record struct WorkerConnection(InferDelegate InferAsync, Remot
 internal sealed record RemoteWorker(InferAfterLossDelegate InferAfterLossAsync, TakeTurnDelegate TakeTurnAsync, PingDelegate PingAsync, GrainId Grain);
 
 /// <inheritdoc cref="IWorkerGrain.InferAsync"/>
-internal delegate Task<InferenceResponse> InferDelegate(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken);
+internal delegate Task<InferenceResponse> InferDelegate(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken);
 
 /// <inheritdoc cref="IWorkerGrain.InferAfterLossAsync"/>
 internal delegate Task<InferenceResponse> InferAfterLossDelegate(InferenceRequest request, TimeSpan timeRemaining, Guid turn, CancellationToken cancellationToken);

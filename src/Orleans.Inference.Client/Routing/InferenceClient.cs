@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Orleans.Inference.Failover;
+using Orleans.Inference.Hedging;
+using Orleans.Inference.Policies;
 
 namespace Orleans.Inference.Routing;
 
@@ -12,12 +14,15 @@ internal sealed class InferenceClient(
     RouteTableSubscription subscription,
     AttemptJudge judge,
     RetryBudget budget,
+    HedgedAttempts hedges,
+    DispatchPolicyCatalog policies,
     IOptions<InferenceClientOptions> options,
     TimeProvider timeProvider) : IInferenceClient
 {
     public async Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        CheckPolicy(request.DispatchPolicy);
         var call = new InferenceCall(request, TimeoutOf(request), timeProvider);
         budget.Deposit();
         var model = subscription.Table.TryFind(request.Model, request.Version) is { Destinations.IsEmpty: false } found
@@ -27,8 +32,9 @@ internal sealed class InferenceClient(
         FailedAttempts? failed = null;
         while (true)
         {
-            if (model.Destinations.IsEmpty) throw new NoWorkerException(request.Model, failed?.Reason ?? model.Route.Unavailable);
-            if (model.Choose(failed) is { } destination)
+            if (model.Destinations.IsEmpty) throw subscription.Table.NoWorker(request.Model, failed?.Reason ?? model.Route.Unavailable);
+            var now = failed is null ? call.StartedAt : timeProvider.GetTimestamp();
+            if (model.Choose(failed, new(now, request.AffinityKey), request.DispatchPolicy) is { } destination)
             {
                 if (failed is not { AsksFirst: true } || await judge.IsAwaitedAsync(destination, failed, cancellationToken).ConfigureAwait(false))
                 {
@@ -36,10 +42,13 @@ internal sealed class InferenceClient(
                     destination.Load.Sent();
                     try
                     {
+                        var terms = new AttemptTerms(call.Remaining, MayMove: failed is not { WasMoved: true } && request.AffinityKey is null);
                         var response = await (failed is { TakesTurns: true } && destination.Health is { } health
-                            ? health.InferAfterLossAsync(request, call.Remaining, failed.Turn, attempt.Token)
-                            : destination.InferAsync(request, call.Remaining, attempt.Token)).ConfigureAwait(false);
-                        destination.Told(response.Load);
+                            ? health.InferAfterLossAsync(request, terms.TimeRemaining, failed.Turn, attempt.Token)
+                            : request.Hedge ?? model.Route.Hedge
+                            ? hedges.InferAsync(call, model, destination, attempt, terms, cancellationToken)
+                            : destination.InferAsync(request, terms, attempt.Token)).ConfigureAwait(false);
+                        if (response.Worker == destination.Worker) destination.Told(response, timeProvider.GetTimestamp());
                         return response;
                     }
                     catch (Exception exception)
@@ -72,13 +81,18 @@ internal sealed class InferenceClient(
         var routed = subscription.Table.TryFind(model, version) is { Destinations.IsEmpty: false } found
             ? found
             : await FindAnewAsync(model, version, cancellationToken).ConfigureAwait(false);
-        return routed.Destinations.IsEmpty ? throw new NoWorkerException(model, routed.Route.Unavailable) : routed.Route.Metadata!;
+        return routed.Destinations.IsEmpty ? throw subscription.Table.NoWorker(model, routed.Route.Unavailable) : routed.Route.Metadata!;
     }
 
     public async ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
         await subscription.WaitForFirstAsync(cancellationToken).ConfigureAwait(false);
         return subscription.Table.ListReady();
+    }
+
+    private void CheckPolicy(string? name)
+    {
+        if (name is not null && !policies.Contains(name)) throw new InvalidInputException("dispatch policy", $"one of {string.Join(", ", policies.Names)}", name);
     }
 
     private TimeSpan TimeoutOf(InferenceRequest request)

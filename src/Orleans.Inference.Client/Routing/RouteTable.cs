@@ -48,6 +48,14 @@ internal sealed class RouteTable
         ? new ModelNotFoundException(name, version, [.. versions.Select(model => model.Route.Key.Version)])
         : new ModelNotFoundException(name, null, [.. _byName.Keys.Order(StringComparer.Ordinal)]));
 
+    /// <summary>The error of a model that is known and not served.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="reason">Why nobody serves it.</param>
+    public NoWorkerException NoWorker(string model, string reason) => new(model, reason)
+    {
+        Available = [.. _byName.Where(entry => entry.Value.Any(version => version.Destinations.Length > 0)).Select(entry => entry.Key).Order(StringComparer.Ordinal)],
+    };
+
     /// <summary>What is ready, by name, the highest version of a name first.</summary>
     public ImmutableArray<ModelMetadata> ListReady() => [.. _byName
         .OrderBy(entry => entry.Key, StringComparer.Ordinal)

@@ -5,7 +5,7 @@ using Orleans.Inference.Policies;
 namespace Orleans.Inference.Routing;
 
 /// <summary>Makes the next route table of the last one and an update. What was learned of a worker's load and speed is kept from table to table.</summary>
-internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPolicyCatalog policies, ClusterHealth health, TimeProvider timeProvider)
+internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPolicyCatalog policies, ClusterHealth health, RouterLocation location, TimeProvider timeProvider)
 {
     private Dictionary<WorkerId, WorkerLoadEstimate> _loads = [];
 
@@ -22,10 +22,13 @@ internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPoli
         return next;
     }
 
+    /// <summary>What is known of a worker's load; <see langword="null"/> for one that serves nothing.</summary>
+    public WorkerLoadEstimate? FindLoad(WorkerId worker) => Volatile.Read(ref _loads).GetValueOrDefault(worker);
+
     private RoutedModel Resolve(ModelRoute route, RoutedModel? known)
     {
         if (known is not null && ReferenceEquals(known.Route, route)) return known;
-        return new(route, policies.Get(route.DispatchPolicy), [.. route.Workers.Select(ToDestination)]);
+        return new(route, [.. route.Workers.Select(ToDestination)], policies, health.Suspicions);
 
         Destination ToDestination(WorkerRoute worker)
         {
@@ -33,7 +36,7 @@ internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPoli
             {
                 var connection = connector.Connect(worker.Worker);
                 var watched = connection.Remote is { } remote ? health.Watch(worker.Worker, remote) : null;
-                return new(worker.Worker, connection.InferAsync, watched, _loads[worker.Worker], worker.Speed);
+                return new(worker.Worker, connection.InferAsync, watched, _loads[worker.Worker], worker.Speed, location.To(worker));
             }
 
             // A speed published anew is news also of a worker that this process does not call and so is told nothing by.

@@ -4,26 +4,24 @@ namespace Orleans.Inference.Routing;
 /// How many requests a worker has, as this process sees it: its own are counted when they are sent and when they return, those of others are what the worker
 /// last told, and fade, because nobody steers on numbers that are old.
 /// </summary>
+/// <remarks>They fade evenly, in twice the time that the worker needs for them, and in no less than half a second.</remarks>
 internal sealed class WorkerLoadEstimate(TimeProvider timeProvider)
 {
-    private static readonly TimeSpan HalfLife = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MinFading = TimeSpan.FromMilliseconds(500);
     private int _inFlight;
-    private int _others;
+    private double _others;
+    private double _fadingPerTick;
     private long _toldAt;
 
     /// <summary>Requests of this process that are on the worker or on their way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>The worker's queue, this process's requests and the others'.</summary>
-    public double QueueLength
+    public double QueueLengthAt(long now)
     {
-        get
-        {
-            var others = Volatile.Read(ref _others);
-            if (others == 0) return InFlight;
-            var age = timeProvider.GetElapsedTime(Volatile.Read(ref _toldAt));
-            return InFlight + others * Math.Pow(0.5, age / HalfLife);
-        }
+        var others = Volatile.Read(ref _others);
+        if (others == 0) return InFlight;
+        return InFlight + others * Math.Max(0, 1 - (now - Volatile.Read(ref _toldAt)) * _fadingPerTick);
     }
 
     public void Sent() => Interlocked.Increment(ref _inFlight);
@@ -31,10 +29,25 @@ internal sealed class WorkerLoadEstimate(TimeProvider timeProvider)
     public void Returned() => Interlocked.Decrement(ref _inFlight);
 
     /// <summary>Takes in what the worker told with an answer. To be called before <see cref="Returned"/>.</summary>
-    public void Told(WorkerLoad load)
+    // The request that brought the answer is no longer in the worker's count, but still in ours.
+    public void Told(WorkerLoad load, long now) => SetOthers(load.QueueLength - (InFlight - 1), load, now);
+
+    /// <summary>Takes in what the worker reported by itself.</summary>
+    public void Reported(WorkerLoad load, long now) => SetOthers(load.QueueLength - InFlight, load, now);
+
+    /// <summary>Somebody was sent there whose answer does not come this way: it counts until the next report.</summary>
+    public void Credit(long now)
     {
-        // The request that brought the answer is no longer in the worker's count, but still in ours.
-        Volatile.Write(ref _others, Math.Max(0, load.QueueLength - (InFlight - 1)));
-        Volatile.Write(ref _toldAt, timeProvider.GetTimestamp());
+        Volatile.Write(ref _others, QueueLengthAt(now) - InFlight + 1);
+        Volatile.Write(ref _toldAt, now);
+    }
+
+    private void SetOthers(int others, WorkerLoad load, long now)
+    {
+        var fading = MinFading.TotalSeconds;
+        if (load.Speed > 0) fading = Math.Max(fading, 2 * others / load.Speed);
+        _fadingPerTick = 1 / (fading * timeProvider.TimestampFrequency);
+        Volatile.Write(ref _toldAt, now);
+        Volatile.Write(ref _others, Math.Max(0, others));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Inference.Devices.Claims;
 using Orleans.Inference.Models;
+using Orleans.Inference.Routing;
 
 namespace Orleans.Inference.Devices;
 
@@ -16,6 +17,7 @@ internal sealed partial class DeviceHost(
     IEnumerable<IModelBackend> backends,
     IOptions<InferenceOptions> options,
     ILocalSiloDetails silo,
+    RouterLocation location,
     IGrainFactory grains,
     IHostApplicationLifetime host,
     TimeProvider timeProvider,
@@ -50,7 +52,7 @@ internal sealed partial class DeviceHost(
         try
         {
             _devices = [.. new DeviceSelection(options.Value, DeviceDiscovery.FindGpus(backends), claims).Take().Select(device =>
-                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, options.Value, timeProvider))];
+                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, location.Place, options.Value, timeProvider))];
             _claims = claims;
         }
         catch

@@ -9,14 +9,15 @@ internal sealed class ServedDevice : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly string _siloName;
+    private readonly WorkerLocation _location;
     private readonly TimeProvider _timeProvider;
     private DateTimeOffset _since;
     private volatile string _wedged = "";
     private volatile ImmutableDictionary<string, ModelSlot> _slots = ImmutableDictionary.Create<string, ModelSlot>(StringComparer.Ordinal);
 
-    public ServedDevice(Device device, WorkerId worker, string siloName, InferenceOptions options, TimeProvider timeProvider)
+    public ServedDevice(Device device, WorkerId worker, string siloName, WorkerLocation location, InferenceOptions options, TimeProvider timeProvider)
     {
-        (Device, Worker, _siloName) = (device, worker, siloName);
+        (Device, Worker, _siloName, _location) = (device, worker, siloName, location);
         DispatchPolicy = options.DispatchPolicy;
         _timeProvider = timeProvider;
         _since = timeProvider.GetUtcNow();
@@ -32,17 +33,17 @@ internal sealed class ServedDevice : IDisposable
     private string DispatchPolicy { get; }
 
     /// <summary>Runs a model on this device, for a grain call.</summary>
-    public Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken) =>
-        Scheduler.EnqueueAsync(Accept(request, timeRemaining), mayHoldCaller: false, cancellationToken);
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken) =>
+        Scheduler.EnqueueAsync(Accept(request, terms), mayHoldCaller: false, cancellationToken);
 
     /// <summary>Runs a model for a request that was on another worker when that died: before others, for it has waited there.</summary>
     public Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Action began, CancellationToken cancellationToken) =>
-        Scheduler.EnqueueAsync(Accept(request, timeRemaining, InferencePriority.System, began), mayHoldCaller: false, cancellationToken);
+        Scheduler.EnqueueAsync(Accept(request, new(timeRemaining), InferencePriority.System, began), mayHoldCaller: false, cancellationToken);
 
     /// <summary>Runs a model on this device, for a caller in this silo, who lends its thread to a short run.</summary>
-    public Task<InferenceResponse> InferLocallyAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken)
+    public Task<InferenceResponse> InferLocallyAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
     {
-        var response = Scheduler.EnqueueAsync(Accept(request, timeRemaining), mayHoldCaller: true, cancellationToken);
+        var response = Scheduler.EnqueueAsync(Accept(request, terms), mayHoldCaller: true, cancellationToken);
         // A caller in a loop whose calls are all done at once would keep its thread from everybody else: it goes on behind the work that waits.
         return response.IsCompleted && ThreadPool.PendingWorkItemCount > 0 ? BehindWaitingWork(response) : response;
     }
@@ -69,13 +70,18 @@ internal sealed class ServedDevice : IDisposable
         State = _wedged.Length > 0 ? WorkerState.Wedged : WorkerState.Serving,
         StateReason = _wedged,
         StateSince = _since,
+        Location = _location,
         Models = [.. _slots.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value.ToStatus(entry.Key, DispatchPolicy, Scheduler))],
     };
 
     public WorkerReport GetReport() => new(Worker, Scheduler.QueueLength, [.. _slots.Values
         .Where(slot => slot.Served is not null)
-        .Select(slot => new ModelSpeed(slot.Served!.Key, Scheduler.SpeedOf(slot.Served)))],
+        .Select(slot => new ModelLoad(slot.Served!.Key, Scheduler.SpeedOf(slot.Served), Scheduler.WaitingFor(slot.Served)))],
         Scheduler.OldestRun);
+
+    /// <summary>Gives requests that wait back to their callers.</summary>
+    /// <returns>How many.</returns>
+    public int GiveBack(ModelKey model, int count) => _slots.TryGetValue(model.Name, out var slot) && slot.Served is { } served && served.Key == model ? Scheduler.GiveBack(served, count) : 0;
 
     /// <summary>Whether a run on the device does not end, and it is being tried until one does.</summary>
     public bool IsWedged => _wedged.Length > 0;
@@ -94,7 +100,7 @@ internal sealed class ServedDevice : IDisposable
     {
         foreach (var model in _slots.Values.Select(slot => slot.Served).Where(model => model?.TrialInputs is not null))
         {
-            var trial = new PendingRequest(new() { Model = model!.Key.Name, Inputs = [], Priority = InferencePriority.System }, model, model.TrialInputs!, model.AllOutputs, InferenceRequest.MaxTimeout)
+            var trial = new PendingRequest(new() { Model = model!.Key.Name, Inputs = [], Priority = InferencePriority.System }, model, model.TrialInputs!, model.AllOutputs, new(InferenceRequest.MaxTimeout))
             {
                 IsTrial = true,
             };
@@ -120,17 +126,17 @@ internal sealed class ServedDevice : IDisposable
         foreach (var slot in _slots.Values) slot.Served?.Session.Dispose();
     }
 
-    private PendingRequest Accept(InferenceRequest request, TimeSpan timeRemaining, InferencePriority? priority = null, Action? began = null)
+    private PendingRequest Accept(InferenceRequest request, AttemptTerms terms, InferencePriority? priority = null, Action? began = null)
     {
         // What nobody serves, the router knows: a request that came here for it was sent by an old table.
         if (!_slots.TryGetValue(request.Model, out var slot)) throw new NoWorkerException(request.Model, $"the worker {Worker} does not serve it");
         if (request.Version is not null && request.Version != slot.Version) throw new NoWorkerException(request.Model, $"the worker {Worker} serves version {slot.Version}");
         if (slot.Served is not { } model) throw new NoWorkerException(request.Model, slot.Describe());
         if (request.Priority > InferencePriority.Bulk) throw new InvalidInputException("priority", "System, Interactive, Default or Bulk", $"{request.Priority}");
-        if (timeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? timeRemaining);
+        if (terms.TimeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? terms.TimeRemaining);
         var inputs = InputValidation.OrderInputs(request, model.Metadata);
         var outputs = InputValidation.SelectOutputs(request, model.Metadata, model.AllOutputs);
-        return new(request, model, inputs, outputs, timeRemaining) { Priority = priority ?? request.Priority, Began = began };
+        return new(request, model, inputs, outputs, terms) { Priority = priority ?? request.Priority, Began = began };
     }
 
     private static Task<InferenceResponse> BehindWaitingWork(Task<InferenceResponse> response) => Task.Factory.StartNew(
@@ -158,7 +164,9 @@ internal sealed class ServedDevice : IDisposable
             Reason = Reason,
             Metadata = Served?.Metadata,
             Speed = Served is null ? 0 : scheduler.SpeedOf(Served),
-            DispatchPolicy = dispatchPolicy,
+            DispatchPolicy = Served?.DispatchPolicy ?? dispatchPolicy,
+            Hedge = Served is { Hedge: true },
+            Waiting = Served is null ? 0 : scheduler.WaitingFor(Served),
         };
     }
 }

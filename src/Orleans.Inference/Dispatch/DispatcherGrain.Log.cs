@@ -15,4 +15,7 @@ internal sealed partial class DispatcherGrain
 
     [LoggerMessage(4, LogLevel.Warning, "The worker {Worker} did not answer when asked for its status")]
     private partial void LogNoAnswer(WorkerId worker, Exception exception);
+
+    [LoggerMessage(5, LogLevel.Information, "{Count} requests for {Model} are served sooner elsewhere than by the worker {Worker}")]
+    private partial void LogMoved(int count, ModelKey model, WorkerId worker);
 }

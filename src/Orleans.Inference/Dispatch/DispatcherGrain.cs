@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Inference.Routing;
 using Orleans.Placement;
 using Orleans.Utilities;
 
@@ -21,6 +22,8 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     private static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(2);
     private readonly WorkerRegistry _registry;
     private RouteTableHistory _table;
+    private readonly QueueBalance _balance;
+    private readonly WorkerChoice _choice;
     private readonly ObserverManager<IRouteTableObserver> _routers;
     private readonly ILocalSiloDetails _silo;
     private readonly IInferenceClient _router;
@@ -33,6 +36,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
 
     public DispatcherGrain(
         IInferenceClient router,
+        WorkerChoice choice,
         IClusterMembershipService membership,
         ILocalSiloDetails silo,
         IOptions<InferenceOptions> options,
@@ -40,7 +44,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         ILogger<DispatcherGrain> logger)
     {
         (_silo, _router, _membership, _options, _timeProvider, _logger) = (silo, router, membership, options.Value, timeProvider, logger);
-        _registry = new(timeProvider);
+        (_registry, _balance, _choice) = (new(timeProvider), new(timeProvider), choice);
         _routers = new(InferenceClientOptions.SubscriptionExpiry, logger);
         _startedAt = timeProvider.GetTimestamp();
         _table = new(NewEpoch(above: default));
@@ -65,6 +69,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     public async Task<bool> ReportAsync(WorkerReport report, CancellationToken cancellationToken)
     {
         if (!_registry.Report(report, out var routesChanged)) return false;
+        _choice.Reported(report);
         if (routesChanged) await PublishAsync();
         return true;
     }
@@ -87,6 +92,9 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     // Off the dispatcher's turn: a short run on this silo would be done in place and hold it up.
     public Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken) =>
         Task.Run(() => _router.InferAsync(request, cancellationToken), cancellationToken);
+
+    public async Task<WorkerId> ChooseWorkerAsync(string model, string? version, string? affinityKey, CancellationToken cancellationToken) =>
+        await _choice.ChooseAsync(model, version, affinityKey, cancellationToken);
 
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -151,6 +159,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         if (silent.Count > 0) await PublishAsync();
         await DropDeadWorkersAsync();
         foreach (var worker in _registry.Registered.Where(IsWedged).ToList()) SuspendAsync(worker, cancellationToken).Ignore();
+        foreach (var move in _balance.FindMoves(_registry.Registered)) MoveAsync(move, cancellationToken).Ignore();
     }
 
     private Task DropDeadWorkersAsync()
@@ -184,6 +193,12 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         var reason = $"a run of {run.Model} takes {run.Age.TotalSeconds:0.0} s so far, instead of {run.Usual.TotalSeconds:0.000} s";
         LogWedged(worker.Status.Worker, reason);
         await GrainFactory.GetGrain<IWorkerGrain>(worker.Status.Worker.ToString()).SuspendAsync(reason, cancellationToken);
+    }
+
+    private async Task MoveAsync(Move move, CancellationToken cancellationToken)
+    {
+        var moved = await GrainFactory.GetGrain<IWorkerGrain>(move.From.ToString()).GiveBackAsync(move.Model, move.Count, cancellationToken);
+        LogMoved(moved, move.Model, move.From);
     }
 
     private async Task AskAsync(WorkerId worker, CancellationToken cancellationToken)

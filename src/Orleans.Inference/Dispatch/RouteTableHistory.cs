@@ -62,6 +62,7 @@ internal sealed class RouteTableHistory(DispatcherEpoch epoch)
     private static bool IsSame(ModelRoute known, ModelRoute route) =>
         known.Workers.AsSpan().SequenceEqual(route.Workers.AsSpan())
         && known.DispatchPolicy == route.DispatchPolicy
+        && known.Hedge == route.Hedge
         && known.Unavailable == route.Unavailable
         && (ReferenceEquals(known.Metadata, route.Metadata) || known.Metadata?.Equals(route.Metadata) == true);
 }

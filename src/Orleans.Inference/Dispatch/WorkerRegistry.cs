@@ -41,12 +41,13 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
             routesChanged = true;
         }
 
-        var speeds = report.Speeds.ToDictionary(speed => speed.Model, speed => speed.Speed);
+        var loads = report.Models.ToDictionary(load => load.Model);
         var models = status.Models;
         for (var i = 0; i < models.Length; i++)
         {
-            if (!speeds.TryGetValue(KeyOf(models[i]), out var speed)) continue;
-            models = models.SetItem(i, models[i] with { Speed = speed });
+            if (!loads.TryGetValue(KeyOf(models[i]), out var load)) continue;
+            var speed = load.Speed;
+            models = models.SetItem(i, models[i] with { Speed = speed, Waiting = load.Waiting });
             ref var published = ref CollectionsMarshal.GetValueRefOrAddDefault(_publishedSpeeds, (report.Worker, KeyOf(models[i])), out _);
             if (Math.Abs(speed - published) <= published * SpeedTolerance) continue;
             published = speed;
@@ -107,8 +108,10 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
         {
             Key = entries.Key,
             Metadata = ready.FirstOrDefault().Model?.Metadata,
-            DispatchPolicy = entries.First().Model.DispatchPolicy,
-            Workers = [.. ready.Select(entry => new WorkerRoute(entry.Worker.Worker, _publishedSpeeds[(entry.Worker.Worker, entries.Key)]))],
+            // While a worker loads it, only those that are ready know what its model.json says.
+            DispatchPolicy = (ready.FirstOrDefault().Model ?? entries.First().Model).DispatchPolicy,
+            Hedge = ready.Any(entry => entry.Model.Hedge),
+            Workers = [.. ready.Select(entry => new WorkerRoute(entry.Worker.Worker, _publishedSpeeds[(entry.Worker.Worker, entries.Key)], entry.Worker.Location))],
             Unavailable = ready.Count > 0 ? "" : Describe(entries.First().Worker, entries.First().Model),
         };
     }

@@ -34,7 +34,10 @@ public sealed class InferenceOptions
     /// </summary>
     public TimeSpan WedgedRunBound { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How routers choose a worker; <see cref="DispatchPolicies.ShortestQueue"/> by default.</summary>
+    /// <summary>
+    /// How routers choose a worker for models whose <c>model.json</c> does not say: the name of one of <see cref="DispatchPolicies"/> or of one that the
+    /// application added; <see cref="DispatchPolicies.ShortestQueue"/> by default.
+    /// </summary>
     public string DispatchPolicy { get; set; } = DispatchPolicies.ShortestQueue;
 
     /// <summary>Speeds in rows per second, by model, that take the place of the measured ones on this silo. None by default.</summary>

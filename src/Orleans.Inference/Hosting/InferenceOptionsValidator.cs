@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
 using Orleans.Inference.Devices;
+using Orleans.Inference.Policies;
 
 namespace Orleans.Inference.Hosting;
 
 /// <summary>Says everything that is wrong with the options at once.</summary>
-internal sealed class InferenceOptionsValidator(IEnumerable<IModelBackend> backends) : IValidateOptions<InferenceOptions>
+internal sealed class InferenceOptionsValidator(IEnumerable<IModelBackend> backends, DispatchPolicyCatalog policies) : IValidateOptions<InferenceOptions>
 {
     public ValidateOptionsResult Validate(string? name, InferenceOptions options)
     {
@@ -16,9 +17,9 @@ internal sealed class InferenceOptionsValidator(IEnumerable<IModelBackend> backe
 
         if (options.MaxQueueLength < 1) problems.Add($"Inference:MaxQueueLength is {options.MaxQueueLength}: at least 1 is allowed.");
         if (options.WedgedRunBound <= TimeSpan.Zero) problems.Add($"Inference:WedgedRunBound is {options.WedgedRunBound}: more than 00:00:00 is allowed.");
-        if (!DispatchPolicies.All.Contains(options.DispatchPolicy))
+        if (!policies.Contains(options.DispatchPolicy))
         {
-            problems.Add($"Inference:DispatchPolicy is '{options.DispatchPolicy}': allowed are {string.Join(", ", DispatchPolicies.All)}.");
+            problems.Add($"Inference:DispatchPolicy is '{options.DispatchPolicy}': allowed are {string.Join(", ", policies.Names)}.");
         }
 
         foreach (var (model, speed) in options.Speeds)

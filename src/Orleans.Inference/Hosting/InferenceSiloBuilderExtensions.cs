@@ -11,6 +11,7 @@ using Orleans.Inference.Placement;
 using Orleans.Inference.Routing;
 using Orleans.Inference.Workers;
 using Orleans.Runtime.Hosting;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Orleans.Hosting;
 
@@ -45,6 +46,10 @@ public static class InferenceSiloBuilderExtensions
             options.ConfigureSiloOutboundConnection(connection => connection.Use(watch.Around));
             options.ConfigureSiloInboundConnection(connection => connection.Use(watch.Around));
         });
+        services.AddSingleton(provider => SiloLocation.Find(
+            provider.GetRequiredService<ILocalSiloDetails>(),
+            provider.GetRequiredService<IOptions<SiloMetadata>>(),
+            provider.GetRequiredService<IOptions<InferenceClientOptions>>()));
         services.AddInferenceRouter();
         return builder;
     }

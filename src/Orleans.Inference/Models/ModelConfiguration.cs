@@ -35,6 +35,15 @@ public sealed record ModelConfiguration
     /// </summary>
     public ImmutableDictionary<string, ImmutableArray<long>> WarmUpShapes { get; init; } = ImmutableDictionary<string, ImmutableArray<long>>.Empty;
 
+    /// <summary>How routers choose a worker for it, by the name of a dispatch policy; the silo's <see cref="InferenceOptions.DispatchPolicy"/> by default.</summary>
+    public string? DispatchPolicy { get; init; }
+
+    /// <summary>
+    /// Whether a call that takes longer than 95 % of the model's do is tried on a second worker, if one is idle; <see langword="false"/> by default. For models
+    /// whose callers wait in front of a screen: at most 5 % of the requests run twice.
+    /// </summary>
+    public bool Hedge { get; init; }
+
     private static readonly JsonSerializerOptions Json = new()
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Inference.Policies;
 
 namespace Orleans.Inference.Models;
 
 /// <summary>Turns a definition into a warm model on a device: loads it, checks what its <c>model.json</c> says against it, warms it.</summary>
 internal sealed partial class ModelLoader(
-    IEnumerable<IModelBackend> backends, IOptions<InferenceOptions> options, TimeProvider timeProvider, ILogger<ModelLoader> logger)
+    IEnumerable<IModelBackend> backends, DispatchPolicyCatalog policies, IOptions<InferenceOptions> options, TimeProvider timeProvider, ILogger<ModelLoader> logger)
 {
     /// <exception cref="ModelLoadException">The model cannot be served; the message is for the operator.</exception>
     public async Task<ServedModel> LoadAsync(ModelDefinition model, Device device, CancellationToken cancellationToken)
@@ -17,6 +18,7 @@ internal sealed partial class ModelLoader(
         var session = await backend.LoadAsync(model, device, cancellationToken);
         try
         {
+            CheckDispatchPolicy(configuration);
             CheckLabels(configuration, session.Outputs);
             CheckWarmUpShapes(configuration, session.Inputs);
             var warmUp = new WarmUp(session, configuration, timeProvider);
@@ -36,6 +38,8 @@ internal sealed partial class ModelLoader(
             double? speed = options.Value.Speeds.TryGetValue(model.Name, out var configured) ? configured : null;
             return new(metadata, session, Math.Min(configuration.Instances ?? device.Lanes, device.Lanes), meter, speed)
             {
+                DispatchPolicy = configuration.DispatchPolicy,
+                Hedge = configuration.Hedge,
                 TrialInputs = meter.HasMeasured ? warmUp.MakeTrialInputs() : null,
             };
         }
@@ -65,6 +69,12 @@ internal sealed partial class ModelLoader(
 
     [LoggerMessage(1, LogLevel.Warning, "Model {Model} version {Version} is served without a warm-up and without batching: {Reason}")]
     private partial void LogNotWarmed(string model, string version, string reason);
+
+    private void CheckDispatchPolicy(ModelConfiguration configuration)
+    {
+        if (configuration.DispatchPolicy is not { } policy || policies.Contains(policy)) return;
+        throw new ModelLoadException($"model.json has the dispatch policy '{policy}'; there are {string.Join(", ", policies.Names)}");
+    }
 
     private static void CheckLabels(ModelConfiguration configuration, ImmutableArray<TensorSpec> outputs)
     {

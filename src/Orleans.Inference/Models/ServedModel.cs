@@ -23,6 +23,12 @@ internal sealed class ServedModel(ModelMetadata metadata, IModelSession session,
     /// <summary>How fast a lane runs it. Guarded by the scheduler.</summary>
     public SpeedMeter Meter { get; } = meter;
 
+    /// <summary>How routers choose a worker for it; <see langword="null"/> for as the silo says.</summary>
+    public string? DispatchPolicy { get; init; }
+
+    /// <summary>Whether routers try late calls on a second worker.</summary>
+    public bool Hedge { get; init; }
+
     /// <summary>Inputs on which it ran when it was warmed; <see langword="null"/> for a model that was not.</summary>
     public Tensor[]? TrialInputs { get; init; }
 

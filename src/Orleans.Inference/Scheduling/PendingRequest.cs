@@ -4,7 +4,7 @@ using Orleans.Inference.Models;
 namespace Orleans.Inference.Scheduling;
 
 /// <summary>A request on a worker: it waits in a queue, then runs in a batch. Its answer is the task.</summary>
-internal sealed class PendingRequest(InferenceRequest request, ServedModel model, Tensor[] inputs, int[] outputs, TimeSpan timeRemaining)
+internal sealed class PendingRequest(InferenceRequest request, ServedModel model, Tensor[] inputs, int[] outputs, AttemptTerms terms)
     : TaskCompletionSource<InferenceResponse>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     private CancellationTokenRegistration _cancellation;
@@ -20,7 +20,13 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
     public InferencePriority Priority { get; init; } = request.Priority;
 
     /// <summary>How much of the caller's deadline was left on arrival.</summary>
-    public TimeSpan TimeRemaining { get; } = timeRemaining;
+    public TimeSpan TimeRemaining { get; } = terms.TimeRemaining;
+
+    /// <summary>Whether it may be given back while it waits, because it is served sooner elsewhere.</summary>
+    public bool MayMove { get; } = terms.MayMove;
+
+    /// <summary>Whether it is turned away if it cannot begin at once.</summary>
+    public bool OnlyIfIdle { get; } = terms.OnlyIfIdle;
 
     /// <summary>How many rows of the batch dimension it has.</summary>
     public long Rows { get; } = model.Metadata.Inputs is [{ Shape: [{ IsVariable: true }, ..] }, ..] ? inputs[0].Shape[0] : 1;

@@ -23,6 +23,9 @@ internal sealed class RequestQueue
         }
     }
 
+    /// <summary>The request that goes last, if any.</summary>
+    public PendingRequest? Tail => LastOf(_tails.Length - 1);
+
     public void Add(PendingRequest request)
     {
         var level = (int)request.Priority;
@@ -48,6 +51,9 @@ internal sealed class RequestQueue
         return true;
     }
 
+    /// <summary>The request that goes before <paramref name="request"/>.</summary>
+    public PendingRequest? Before(PendingRequest request) => request.Previous ?? LastOf((int)request.Priority - 1);
+
     /// <summary>The request that goes after <paramref name="request"/>.</summary>
     public PendingRequest? After(PendingRequest request)
     {
@@ -55,6 +61,17 @@ internal sealed class RequestQueue
         for (var level = (int)request.Priority + 1; level < _heads.Length; level++)
         {
             if (_heads[level] is { } head) return head;
+        }
+
+        return null;
+    }
+
+    // The last request of the lowest class up to a level that has any.
+    private PendingRequest? LastOf(int level)
+    {
+        for (; level >= 0; level--)
+        {
+            if (_tails[level] is { } tail) return tail;
         }
 
         return null;

@@ -35,8 +35,8 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
         return Task.CompletedTask;
     }
 
-    public Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken) =>
-        _device.InferAsync(request, timeRemaining, cancellationToken);
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken) =>
+        _device.InferAsync(request, terms, cancellationToken);
 
     public Task<bool> TakeTurnAsync(Guid turn, CancellationToken cancellationToken) => Task.FromResult(_afterLoss.TryReserve(turn));
 
@@ -47,6 +47,8 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
     }
 
     public Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(_device.GetStatus());
+
+    public Task<int> GiveBackAsync(ModelKey model, int count, CancellationToken cancellationToken) => Task.FromResult(_device.GiveBack(model, count));
 
     public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
