@@ -10,10 +10,20 @@ public sealed class NoWorkerException : InferenceException
     /// <param name="model">The model asked.</param>
     /// <param name="reason">Why nobody serves it: it is loading, it failed to load, or its worker is gone.</param>
     public NoWorkerException(string model, string reason)
-        : base($"No worker serves the model '{model}' now: {reason}.")
+        : this(model, reason, [])
+    {
+    }
+
+    /// <summary>Makes the error.</summary>
+    /// <param name="model">The model asked.</param>
+    /// <param name="reason">Why nobody serves it.</param>
+    /// <param name="available">The models that are served.</param>
+    public NoWorkerException(string model, string reason, ImmutableArray<string> available)
+        : base($"No worker serves the model '{model}' now: {reason}.{(available.IsEmpty ? "" : $" Served are: {string.Join(", ", available)}.")}")
     {
         Model = model;
         Reason = reason;
+        Available = available;
     }
 
     /// <summary>The model asked.</summary>
@@ -28,10 +38,7 @@ public sealed class NoWorkerException : InferenceException
     [Id(2)]
     internal bool WasRunning { get; init; }
 
-    /// <summary>The models that are served.</summary>
+    /// <summary>The models that are served, as far as is known; empty where the error comes from a worker.</summary>
     [Id(3)]
-    public ImmutableArray<string> Available { get; internal init; } = [];
-
-    /// <inheritdoc/>
-    public override string Message => Available.IsEmpty ? base.Message : $"{base.Message} Served are: {string.Join(", ", Available)}.";
+    public ImmutableArray<string> Available { get; }
 }

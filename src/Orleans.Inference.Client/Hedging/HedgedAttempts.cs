@@ -58,8 +58,8 @@ internal sealed class HedgedAttempts(TimeProvider timeProvider)
         {
             var hedge = second.InferAsync(call.Request, new(call.Remaining, OnlyIfIdle: true), other.Token);
             await Task.WhenAny(answer, hedge).ConfigureAwait(false);
-            // Whichever failed, the other one may succeed.
-            if (!answer.IsCompletedSuccessfully) await Task.WhenAny(hedge).ConfigureAwait(false);
+            // Where the worker failed, the other one may succeed; the model's own answer is an answer, whatever it is.
+            if (!answer.IsCompletedSuccessfully && !IsFinal(answer.Exception?.InnerException)) await Task.WhenAny(hedge).ConfigureAwait(false);
             if (answer.IsCompletedSuccessfully || !hedge.IsCompletedSuccessfully)
             {
                 hedge.Ignore();
@@ -79,4 +79,6 @@ internal sealed class HedgedAttempts(TimeProvider timeProvider)
             second.Load.Returned();
         }
     }
+
+    private static bool IsFinal(Exception? failure) => failure is InvalidInputException or ExecutionFailedException or DeadlineExceededException;
 }

@@ -12,6 +12,7 @@ public sealed class Destination
     internal Destination(WorkerId worker, InferDelegate infer, WorkerHealth? health, WorkerLoadEstimate load, double speed, Locality locality = Locality.Elsewhere)
     {
         (Worker, InferAsync, Health, Load, _speed, Locality) = (worker, infer, health, load, speed, locality);
+        Latency = new(load.Clock);
         WorkerHash = AffinityHash.Of(worker.ToString());
     }
 
@@ -32,7 +33,7 @@ public sealed class Destination
     public int InFlight => Load.InFlight;
 
     /// <summary>The time an answer of the worker took lately, from its arrival there.</summary>
-    internal LatencyEstimate Latency { get; } = new();
+    internal LatencyEstimate Latency { get; }
 
     /// <summary>Runs the model there.</summary>
     internal InferDelegate InferAsync { get; }

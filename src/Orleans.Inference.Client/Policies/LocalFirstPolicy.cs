@@ -21,8 +21,7 @@ internal sealed class LocalFirstPolicy(ImmutableArray<Destination> destinations)
         for (var i = 1; i < _rings.Length && near.GetQueueLength(context) >= 1; i++)
         {
             var far = _rings[i].Choose(context);
-            if (near.GetExpectedSeconds(context) <= far.GetExpectedSeconds(context) * Patience) break;
-            near = far;
+            if (near.GetExpectedSeconds(context) > far.GetExpectedSeconds(context) * Patience) near = far;
         }
 
         return near;

@@ -1,12 +1,10 @@
-using System.Diagnostics;
-
 namespace Orleans.Inference.Routing;
 
 /// <summary>
 /// How long the answers of a worker take: exponentially weighted, except that a longer one counts in full at once. It fades while nothing is heard, so that a
 /// worker that was slow for a moment is tried again.
 /// </summary>
-internal sealed class LatencyEstimate
+internal sealed class LatencyEstimate(TimeProvider timeProvider)
 {
     private const double Weight = 0.1;
     private const double FadingSeconds = 5;
@@ -15,7 +13,7 @@ internal sealed class LatencyEstimate
 
     /// <summary>The estimate; 0 while nothing was heard.</summary>
     public double SecondsAt(long now) =>
-        Volatile.Read(ref _seconds) / (1 + Math.Max(0, Stopwatch.GetElapsedTime(Volatile.Read(ref _heardAt), now).TotalSeconds) / FadingSeconds);
+        Volatile.Read(ref _seconds) / (1 + Math.Max(0, timeProvider.GetElapsedTime(Volatile.Read(ref _heardAt), now).TotalSeconds) / FadingSeconds);
 
     public void Add(double seconds, long now)
     {

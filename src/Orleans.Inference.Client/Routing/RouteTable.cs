@@ -51,10 +51,10 @@ internal sealed class RouteTable
     /// <summary>The error of a model that is known and not served.</summary>
     /// <param name="model">The model.</param>
     /// <param name="reason">Why nobody serves it.</param>
-    public NoWorkerException NoWorker(string model, string reason) => new(model, reason)
-    {
-        Available = [.. _byName.Where(entry => entry.Value.Any(version => version.Destinations.Length > 0)).Select(entry => entry.Key).Order(StringComparer.Ordinal)],
-    };
+    public NoWorkerException NoWorker(string model, string reason) => new(
+        model,
+        reason,
+        [.. _byName.Where(entry => entry.Value.Any(version => version.Destinations.Length > 0)).Select(entry => entry.Key).Order(StringComparer.Ordinal)]);
 
     /// <summary>What is ready, by name, the highest version of a name first.</summary>
     public ImmutableArray<ModelMetadata> ListReady() => [.. _byName

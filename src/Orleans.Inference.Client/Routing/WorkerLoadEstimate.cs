@@ -13,6 +13,9 @@ internal sealed class WorkerLoadEstimate(TimeProvider timeProvider)
     private double _fadingPerTick;
     private long _toldAt;
 
+    /// <summary>The clock that tells how old a load is.</summary>
+    public TimeProvider Clock => timeProvider;
+
     /// <summary>Requests of this process that are on the worker or on their way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 

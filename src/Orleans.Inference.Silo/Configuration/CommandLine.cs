@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Orleans.Inference.Silo.Configuration;
 
-/// <summary>What was typed: the role, <c>--config</c>, <c>--instance</c>, <c>--urls</c>, and settings by their path as in <c>--Inference:Devices cpu</c>.</summary>
+/// <summary>What was typed: the role, <c>--config</c>, <c>--instance</c>, <c>--urls</c>, <c>--dispatch-method</c>, and settings by their path as in <c>--Inference:Devices cpu</c>.</summary>
 internal sealed record CommandLine
 {
     public const int MaxInstance = 999;
 
-    private const string Config = "config", InstanceName = "instance", Urls = "urls", HelpName = "help", VersionName = "version";
+    private const string Config = "config", InstanceName = "instance", Urls = "urls", DispatchMethod = "dispatch-method", HelpName = "help", VersionName = "version";
 
     private static readonly string[] Roles = [.. Enum.GetNames<Role>().Select(name => name.ToLowerInvariant())];
 
@@ -43,12 +43,12 @@ internal sealed record CommandLine
                 continue;
             }
 
-            if (!Is(name, Config) && !Is(name, InstanceName) && !Is(name, Urls) && !name.Contains(':', StringComparison.Ordinal)) throw Unknown(name);
+            if (!Is(name, Config) && !Is(name, InstanceName) && !Is(name, Urls) && !Is(name, DispatchMethod) && !name.Contains(':', StringComparison.Ordinal)) throw Unknown(name);
             if (equals < 0 && ++i == arguments.Count) throw new SettingsException($"--{name} needs a value: --{name} VALUE. See --help.");
             var value = equals < 0 ? arguments[i] : argument[(equals + 1)..];
             if (Is(name, Config)) parsed = parsed with { ConfigFile = value };
             else if (Is(name, InstanceName)) parsed = parsed with { Instance = ParseInstance(value) };
-            else settings[name] = value;
+            else settings[Is(name, DispatchMethod) ? SettingKeys.DispatchPolicy : name] = value;
         }
 
         return parsed;
@@ -72,7 +72,7 @@ internal sealed record CommandLine
 
     private static SettingsException Unknown(string name)
     {
-        string[] options = [Config, InstanceName, Urls, HelpName, VersionName];
+        string[] options = [Config, InstanceName, Urls, DispatchMethod, HelpName, VersionName];
         var near = NearestName.Of(name, options) is { } meant ? $" Did you mean --{meant}?" : "";
         var known = string.Join(", ", options.Select(option => $"--{option}"));
         return new($"--{name} is not an option.{near} There are {known}, and --SECTION:KEY VALUE for settings.");

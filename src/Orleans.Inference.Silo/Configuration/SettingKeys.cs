@@ -43,5 +43,7 @@ internal static class SettingKeys
 
     public const string DeviceClaims = $"{Inference}:{nameof(InferenceOptions.DeviceClaims)}";
 
+    public const string DispatchPolicy = $"{Inference}:{nameof(InferenceOptions.DispatchPolicy)}";
+
     public const string Devices = $"{Inference}:{nameof(InferenceOptions.Devices)}";
 }

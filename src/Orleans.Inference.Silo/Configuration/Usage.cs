@@ -19,6 +19,9 @@ internal static class Usage
 
           --config PATH      the settings file; else silo.json in the working directory, else the one beside the program
           --urls URLS        where HTTP is served, with ';' between several (http://127.0.0.1:8000)
+          --dispatch-method NAME
+                             how a worker is chosen (shortest_queue): lottery, shortest_queue, power_of_two, round_robin,
+                             least_latency, sticky or local_first; the same as --Inference:DispatchPolicy
           --instance N       one more on this machine: adds N to the ports; without Clustering it joins the silo without it
           --help, --version
 

@@ -1,4 +1,5 @@
 using Orleans.Inference.Hosting;
+using Orleans.Inference.Tests.Routing;
 
 namespace Orleans.Inference.Tests.Devices;
 
@@ -53,5 +54,5 @@ public sealed class DeviceOptionsTests
     private static InferenceOptions Named(params string[] devices) => new() { Devices = [.. devices.Select(name => new DeviceOptions { Name = name })] };
 
     private static IReadOnlyCollection<string> Problems(InferenceOptions options) =>
-        [.. new InferenceOptionsValidator([new GpuBackend("GPU-a", "GPU-b")]).Validate(null, options).Failures ?? []];
+        [.. new InferenceOptionsValidator([new GpuBackend("GPU-a", "GPU-b")], Routes.Policies()).Validate(null, options).Failures ?? []];
 }

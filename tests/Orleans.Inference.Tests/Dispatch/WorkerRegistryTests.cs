@@ -112,7 +112,7 @@ public sealed class WorkerRegistryTests
     {
         _registry.Register(Status(1, Ready("digits", "1", speed: published)));
 
-        _registry.Report(Report(1, queueLength: 0, new ModelSpeed(new("digits", "1"), measured)), out var routesChanged);
+        _registry.Report(Report(1, queueLength: 0, new ModelLoad(new("digits", "1"), measured)), out var routesChanged);
 
         Assert.Equal(expected, routesChanged);
         Assert.Equal(expected ? measured : published, _registry.BuildRoutes()[0].Workers[0].Speed);
@@ -127,7 +127,7 @@ public sealed class WorkerRegistryTests
 
         foreach (var speed in new[] { 110, 120, 130, 140, 160, 164 })
         {
-            _registry.Report(Report(1, queueLength: 0, new ModelSpeed(new("digits", "1"), speed)), out var routesChanged);
+            _registry.Report(Report(1, queueLength: 0, new ModelLoad(new("digits", "1"), speed)), out var routesChanged);
             changed.Add(routesChanged);
         }
 
@@ -140,7 +140,7 @@ public sealed class WorkerRegistryTests
     {
         _registry.Register(Status(1, Ready("digits", "1", speed: 100)));
 
-        Assert.True(_registry.Report(Report(1, queueLength: 0, new ModelSpeed(new("digits", "2"), 1)), out var routesChanged));
+        Assert.True(_registry.Report(Report(1, queueLength: 0, new ModelLoad(new("digits", "2"), 1)), out var routesChanged));
         Assert.False(routesChanged);
     }
 
@@ -199,7 +199,7 @@ public sealed class WorkerRegistryTests
     private static WorkerStatus Status(int worker, params ModelStatus[] models) =>
         new() { Worker = Routes.Worker(worker), SiloName = $"silo-{worker}", Device = "cpu", QueueLength = 0, Models = [.. models] };
 
-    private static WorkerReport Report(int worker, int queueLength, params ModelSpeed[] speeds) => new(Routes.Worker(worker), queueLength, [.. speeds]);
+    private static WorkerReport Report(int worker, int queueLength, params ModelLoad[] speeds) => new(Routes.Worker(worker), queueLength, [.. speeds]);
 
     private static ModelStatus Ready(string name, string version, double speed = 1) => new()
     {

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Gateways;
-using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
 using Orleans.Inference.Tests.Routing;
 
@@ -25,9 +24,9 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
         var options = Options.Create(new InferenceClientOptions());
         Budget = new(Time);
         Health = new(Budget, Time, NullLogger<ClusterHealth>.Instance);
-        RouteTableBuilder builder = new(this, new([new ShortestQueuePolicy()], NullLogger<DispatchPolicyCatalog>.Instance), Health, Time);
+        RouteTableBuilder builder = new(this, Routes.Policies(), Health, Routes.Elsewhere, Time);
         _subscription = new(grains, builder, options, Time, NullLogger<RouteTableSubscription>.Instance);
-        Client = new(_subscription, new(Health, Budget, Time), Budget, options, Time);
+        Client = new(_subscription, new(Health, Budget, Time), Budget, new(Time), Routes.Policies(), options, Time);
         Probe = new(Health, new NoGateways(), Time, NullLogger<HealthProbe>.Instance);
     }
 
@@ -43,8 +42,13 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
 
     public InferenceClient Client { get; }
 
+    /// <summary>Whether late requests are tried on a second worker.</summary>
+    public bool? Hedge { get; init; }
+
+    public IEnumerable<Destination> Destinations => _subscription.Table.Find("m", null).Destinations;
+
     public Task<InferenceResponse> InferAsync(TimeSpan? timeout = null) =>
-        Client.InferAsync(new() { Model = "m", Inputs = [], Timeout = timeout ?? TimeSpan.FromSeconds(30) }, TestContext.Current.CancellationToken);
+        Client.InferAsync(new() { Model = "m", Inputs = [], Timeout = timeout ?? TimeSpan.FromSeconds(30), Hedge = Hedge }, TestContext.Current.CancellationToken);
 
     /// <summary>Sends a request and waits until it is at a worker.</summary>
     public async Task<(Task<InferenceResponse> Call, FakeWorker.Attempted Attempt)> SendAsync()
@@ -55,6 +59,9 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
 
     /// <summary>The next request that comes to any worker.</summary>
     public Task<FakeWorker.Attempted> NextAsync() => EndAsync(_attempts.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask());
+
+    /// <summary>The next request that came to any worker, if one did.</summary>
+    public FakeWorker.Attempted? TryNext() => _attempts.Reader.TryRead(out var attempt) ? attempt : null;
 
     /// <summary>Lets time pass, with a look at the workers' health as often as there is one.</summary>
     public void Pass(TimeSpan time)

@@ -23,7 +23,7 @@ internal sealed class FakeWorker(int number, ChannelWriter<FakeWorker.Attempted>
     public int Attempts => Volatile.Read(ref _attempted);
 
     public WorkerConnection Connection => new(InferAsync, new(
-        (request, timeRemaining, _, cancellationToken) => InferAsync(request, timeRemaining, cancellationToken),
+        (request, timeRemaining, _, cancellationToken) => InferAsync(request, new(timeRemaining), cancellationToken),
         async (_, cancellationToken) =>
         {
             await Ping(cancellationToken);
@@ -37,17 +37,17 @@ internal sealed class FakeWorker(int number, ChannelWriter<FakeWorker.Attempted>
 
     public InferenceResponse Response => new() { Model = "m", Version = "1", Outputs = [], Worker = Id };
 
-    private Task<InferenceResponse> InferAsync(InferenceRequest request, TimeSpan timeRemaining, CancellationToken cancellationToken)
+    private Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _attempted);
         if (Infer is { } infer) return infer();
-        var attempted = new Attempted(this, cancellationToken);
+        var attempted = new Attempted(this, terms, cancellationToken);
         attempts.TryWrite(attempted);
         return attempted.Answer.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>A request at the worker.</summary>
-    internal sealed record Attempted(FakeWorker Worker, CancellationToken Token)
+    internal sealed record Attempted(FakeWorker Worker, AttemptTerms Terms, CancellationToken Token)
     {
         public TaskCompletionSource<InferenceResponse> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Inference.Models;
+using Orleans.Inference.Tests.Routing;
 
 namespace Orleans.Inference.Tests.Models;
 
@@ -89,7 +90,7 @@ public sealed class ModelLoaderTests
     [Fact]
     public async Task An_unknown_backend_is_refused_with_those_that_there_are()
     {
-        var loader = new ModelLoader([new FakeBackend(Echo, "first"), new FakeBackend(Echo, "second")], Options.Create(_options), _time, NullLogger<ModelLoader>.Instance);
+        var loader = new ModelLoader([new FakeBackend(Echo, "first"), new FakeBackend(Echo, "second")], Routes.Policies(), Options.Create(_options), _time, NullLogger<ModelLoader>.Instance);
 
         var error = await Assert.ThrowsAsync<ModelLoadException>(
             () => loader.LoadAsync(Definition(new() { Backend = "third" }), FakeBackend.Cpu(), TestContext.Current.CancellationToken));
@@ -150,8 +151,17 @@ public sealed class ModelLoaderTests
         Assert.True(session.IsDisposed);
     }
 
+    [Fact]
+    public async Task A_dispatch_policy_is_one_of_those_that_are_known()
+    {
+        var model = await LoadAsync(Echo(), new() { DispatchPolicy = DispatchPolicies.Sticky, Hedge = true });
+
+        Assert.Equal((DispatchPolicies.Sticky, true), (model.DispatchPolicy, model.Hedge));
+        await AssertFailsAsync(Echo(), new() { DispatchPolicy = "shortest" }, "'shortest'", DispatchPolicies.ShortestQueue, DispatchPolicies.Lottery);
+    }
+
     private Task<ServedModel> LoadAsync(FakeSession session, ModelConfiguration? configuration = null, int lanes = 2) =>
-        new ModelLoader([new FakeBackend(() => session)], Options.Create(_options), _time, NullLogger<ModelLoader>.Instance)
+        new ModelLoader([new FakeBackend(() => session)], Routes.Policies(), Options.Create(_options), _time, NullLogger<ModelLoader>.Instance)
             .LoadAsync(Definition((configuration ?? new()) with { Backend = FakeBackend.DefaultName }), FakeBackend.Cpu(lanes), TestContext.Current.CancellationToken);
 
     private static ModelDefinition Definition(ModelConfiguration configuration) => new() { Name = "m", Version = "3", Configuration = configuration };

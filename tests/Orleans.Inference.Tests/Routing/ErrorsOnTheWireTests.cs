@@ -48,10 +48,15 @@ public sealed class ErrorsOnTheWireTests
     [Fact]
     public void A_model_without_a_worker_arrives_as_it_was()
     {
-        var error = Arrive(new NoWorkerException("digits", "it is being loaded"));
+        var error = Arrive(new NoWorkerException("digits", "it is being loaded", ["faces", "words"]));
 
         Assert.Equal(("digits", "it is being loaded"), (error.Model, error.Reason));
+        Assert.Equal(["faces", "words"], error.Available);
+        Assert.EndsWith("Served are: faces, words.", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_request_that_is_given_back_arrives_as_it_was() => Arrive(new MovedException("digits"));
 
     [Fact]
     public void A_full_queue_arrives_as_it_was()
@@ -77,6 +82,7 @@ public sealed class ErrorsOnTheWireTests
                 nameof(InvalidInputException),
                 nameof(MalformedTensorException),
                 nameof(ModelNotFoundException),
+                nameof(MovedException),
                 nameof(NoWorkerException),
                 nameof(QueueFullException)),
             [.. errors.Select(error => error.Name).Order(StringComparer.Ordinal)]);

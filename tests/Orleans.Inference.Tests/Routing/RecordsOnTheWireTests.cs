@@ -64,8 +64,8 @@ public sealed class RecordsOnTheWireTests
 
         var arrived = Wire.RoundTrip(sent);
 
-        Assert.Equal(sent with { Speeds = arrived.Speeds }, arrived);
-        Assert.Equal(sent.Speeds, arrived.Speeds);
+        Assert.Equal(sent with { Models = arrived.Models }, arrived);
+        Assert.Equal(sent.Models, arrived.Models);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class RouteTableBuilderTests
     public void A_speed_that_a_worker_told_outlives_a_table_that_says_the_same_as_before()
     {
         var first = _builder.Apply(RouteTable.Empty, Routes.Full(1, Routes.Route("a", "1", (1, 100))));
-        first.Find("a", null).Destinations[0].Told(new(0, Speed: 110));
+        first.Find("a", null).Destinations[0].Speed = 110;
 
         var second = _builder.Apply(first, Routes.Delta(1, Routes.Route("a", "1", (1, 100), (2, 5))));
 

@@ -30,7 +30,12 @@ internal static class Routes
     public static RouteTableUpdate Delta(long from, params ModelRoute[] changed) => new() { From = new(Epoch, from), To = new(Epoch, from + 1), Changed = [.. changed] };
 
     public static RouteTableBuilder Builder(TimeProvider time) =>
-        new(new Nowhere(), new DispatchPolicyCatalog([new ShortestQueuePolicy()], NullLogger<DispatchPolicyCatalog>.Instance), Health(time), time);
+        new(new Nowhere(), Policies(), Health(time), Elsewhere, time);
+
+    /// <summary>A router that is near no worker.</summary>
+    public static readonly RouterLocation Elsewhere = new(null, default);
+
+    public static DispatchPolicyCatalog Policies(params DispatchPolicyRegistration[] added) => new(added, NullLogger<DispatchPolicyCatalog>.Instance);
 
     public static ClusterHealth Health(TimeProvider time) => new(new(time), time, NullLogger<ClusterHealth>.Instance);
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Inference.Failover;
-using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
 
 namespace Orleans.Inference.Tests.Routing;
@@ -26,9 +25,9 @@ public sealed class RoutingTests : IDisposable
             return Task.FromResult((RouteTableStamp)arguments[0]! == table.To ? null : table);
         });
         var (health, budget) = (Routes.Health(_time), new RetryBudget(_time));
-        var builder = new RouteTableBuilder(_workers, new([new ShortestQueuePolicy()], NullLogger<DispatchPolicyCatalog>.Instance), health, _time);
+        var builder = new RouteTableBuilder(_workers, Routes.Policies(), health, Routes.Elsewhere, _time);
         _subscription = new(grains, builder, options, _time, NullLogger<RouteTableSubscription>.Instance);
-        _client = new(_subscription, new(health, budget, _time), budget, options, _time);
+        _client = new(_subscription, new(health, budget, _time), budget, new(_time), Routes.Policies(), options, _time);
     }
 
     public void Dispose() => _subscription.Dispose();
@@ -44,7 +43,7 @@ public sealed class RoutingTests : IDisposable
 
         Assert.Equal("1", (await call.WaitAsync(Hang, TestContext.Current.CancellationToken)).Version);
         Assert.Equal(0, Load.InFlight);
-        Assert.Equal(4, Load.QueueLength, precision: 9);
+        Assert.Equal(4, Load.QueueLengthAt(_time.GetTimestamp()), precision: 9);
         Assert.Equal(99, _subscription.Table.Find("m", null).Destinations[0].Speed);
     }
 
@@ -160,9 +159,9 @@ public sealed class RoutingTests : IDisposable
         public List<TimeSpan> TimesRemaining { get; } = [];
 
         public WorkerConnection Connect(WorkerId worker) => new(
-            (_, timeRemaining, cancellationToken) =>
+            (_, terms, cancellationToken) =>
             {
-                TimesRemaining.Add(timeRemaining);
+                TimesRemaining.Add(terms.TimeRemaining);
                 Called.Release();
                 return Answer.Task.WaitAsync(cancellationToken);
             },

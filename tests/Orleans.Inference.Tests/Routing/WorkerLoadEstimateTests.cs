@@ -11,17 +11,17 @@ public sealed class WorkerLoadEstimateTests
     public WorkerLoadEstimateTests() => _load = new(_time);
 
     [Fact]
-    public void A_worker_that_nobody_heard_of_has_no_load() => Assert.Equal(0, _load.QueueLength);
+    public void A_worker_that_nobody_heard_of_has_no_load() => Assert.Equal(0, QueueLength);
 
     [Fact]
     public void A_request_counts_from_the_moment_it_is_sent_until_it_returns()
     {
         _load.Sent();
         _load.Sent();
-        Assert.Equal(2, _load.QueueLength);
+        Assert.Equal(2, QueueLength);
 
         _load.Returned();
-        Assert.Equal(1, _load.QueueLength);
+        Assert.Equal(1, QueueLength);
         Assert.Equal(1, _load.InFlight);
     }
 
@@ -33,10 +33,10 @@ public sealed class WorkerLoadEstimateTests
         _load.Sent();
 
         // The first one comes back: the worker still has two of ours and eight of others.
-        _load.Told(new(QueueLength: 10, Speed: 1));
+        Told(new(QueueLength: 10, Speed: 1));
         _load.Returned();
 
-        Assert.Equal(10, _load.QueueLength);
+        Assert.Equal(10, QueueLength);
     }
 
     [Fact]
@@ -44,9 +44,9 @@ public sealed class WorkerLoadEstimateTests
     {
         for (var i = 0; i < 5; i++) _load.Sent();
 
-        _load.Told(new(QueueLength: 0, Speed: 1));
+        Told(new(QueueLength: 0, Speed: 1));
 
-        Assert.Equal(5, _load.QueueLength);
+        Assert.Equal(5, QueueLength);
     }
 
     [Fact]
@@ -54,26 +54,49 @@ public sealed class WorkerLoadEstimateTests
     {
         _load.Sent();
         _load.Sent();
-        _load.Told(new(QueueLength: 9, Speed: 1));
-        Assert.Equal(10, _load.QueueLength, precision: 9);
+        Told(new(QueueLength: 9, Speed: 1));
+        Assert.Equal(10, QueueLength, precision: 9);
 
-        _time.Advance(TimeSpan.FromMilliseconds(250));
-        Assert.Equal(2 + 4, _load.QueueLength, precision: 9);
+        _time.Advance(TimeSpan.FromSeconds(8)); // the worker needs 8 s for what the others have there
+        Assert.Equal(2 + 4, QueueLength, precision: 9);
 
         _time.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(2, _load.QueueLength, precision: 6);
+        Assert.Equal(2, QueueLength, precision: 6);
+    }
+
+    [Fact]
+    public void What_a_fast_worker_told_is_kept_for_a_while_all_the_same()
+    {
+        _load.Sent();
+        _load.Told(new(QueueLength: 8, Speed: 1000), _time.GetTimestamp());
+
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+
+        Assert.Equal(1 + 4, QueueLength, precision: 9);
+    }
+
+    [Fact]
+    public void A_credit_counts_until_the_next_report()
+    {
+        _load.Reported(new(QueueLength: 4, Speed: 1), _time.GetTimestamp());
+        _load.Credit(_time.GetTimestamp());
+        _load.Credit(_time.GetTimestamp());
+        Assert.Equal(6, QueueLength, precision: 9);
+
+        _load.Reported(new(QueueLength: 5, Speed: 1), _time.GetTimestamp());
+        Assert.Equal(5, QueueLength, precision: 9);
     }
 
     [Fact]
     public void What_is_told_anew_does_not_fade_from_before()
     {
         _load.Sent();
-        _load.Told(new(QueueLength: 8, Speed: 1));
+        Told(new(QueueLength: 8, Speed: 1));
         _time.Advance(TimeSpan.FromSeconds(10));
 
-        _load.Told(new(QueueLength: 4, Speed: 1));
+        Told(new(QueueLength: 4, Speed: 1));
 
-        Assert.Equal(1 + 4, _load.QueueLength, precision: 9);
+        Assert.Equal(1 + 4, QueueLength, precision: 9);
     }
 
     [Fact]
@@ -91,4 +114,8 @@ public sealed class WorkerLoadEstimateTests
 
         Assert.Equal(80_000, _load.InFlight);
     }
+
+    private double QueueLength => _load.QueueLengthAt(_time.GetTimestamp());
+
+    private void Told(WorkerLoad load) => _load.Told(load, _time.GetTimestamp());
 }

@@ -16,7 +16,7 @@ public sealed class BatchInputsTests
                 var session = new FakeSession(
                     Specs.Of($"a {firsts[0].ElementType}[batch,2]", $"b {seconds[0].ElementType}[batch,2]"), Specs.Of("y Float32[batch]"), inputs => [inputs[0]]);
                 var model = SchedulerHarness.MakeModel(session);
-                var batch = firsts.Zip(seconds, (a, b) => new PendingRequest(new() { Model = "m", Inputs = [] }, model, [a, b], [0], TimeSpan.FromHours(1))).ToList();
+                var batch = firsts.Zip(seconds, (a, b) => new PendingRequest(new() { Model = "m", Inputs = [] }, model, [a, b], [0], new(TimeSpan.FromHours(1)))).ToList();
 
                 using var inputs = new BatchInputs(batch);
 

@@ -99,7 +99,7 @@ public sealed class BatcherTests
             model,
             [Tensor.Create(new float[rowsOfA * 2], [rowsOfA, 2]), Tensor.Create(new float[rowsOfB * 2], [rowsOfB, 2])],
             [0],
-            TimeSpan.FromHours(1));
+            new(TimeSpan.FromHours(1)));
     }
 
     private static ServedModel Model(int maxBatchSize) => SchedulerHarness.MakeModel(new EchoSession(), maxBatchSize: maxBatchSize);

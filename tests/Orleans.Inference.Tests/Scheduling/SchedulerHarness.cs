@@ -51,7 +51,7 @@ internal sealed class SchedulerHarness : IAsyncDisposable
 
     /// <summary>A request of one row a byte, each row of that byte and <paramref name="length"/> - 1 bytes behind it.</summary>
     public static PendingRequest Request(
-        ServedModel model, byte[] rows, InferencePriority priority = InferencePriority.Default, TimeSpan? timeRemaining = null, int length = 2, int[]? outputs = null)
+        ServedModel model, byte[] rows, InferencePriority priority = InferencePriority.Default, TimeSpan? timeRemaining = null, int length = 2, int[]? outputs = null, bool mayMove = false, bool onlyIfIdle = false)
     {
         var bytes = new byte[rows.Length * length];
         for (var row = 0; row < rows.Length; row++) bytes.AsSpan(row * length, length).Fill(rows[row]);
@@ -60,7 +60,7 @@ internal sealed class SchedulerHarness : IAsyncDisposable
             model,
             [Tensor.Create(bytes, [rows.Length, length])],
             outputs ?? [0],
-            timeRemaining ?? TimeSpan.FromHours(1));
+            new(timeRemaining ?? TimeSpan.FromHours(1), mayMove, onlyIfIdle));
     }
 
     /// <summary>Enqueues a request of a caller who does not give up.</summary>

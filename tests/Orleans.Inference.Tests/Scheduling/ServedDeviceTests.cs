@@ -10,7 +10,7 @@ public sealed class ServedDeviceTests : IAsyncDisposable
 {
     private readonly EchoSession _session = new();
     private readonly ServedDevice _device = new(
-        FakeBackend.Cpu(), new(SiloAddress.New(IPAddress.Loopback, 11111, 1), "cpu"), "silo-1", new() { DispatchPolicy = "lottery" }, new FakeTimeProvider());
+        FakeBackend.Cpu(), new(SiloAddress.New(IPAddress.Loopback, 11111, 1), "cpu"), "silo-1", default, new() { DispatchPolicy = "lottery" }, new FakeTimeProvider());
 
     public ServedDeviceTests()
     {
@@ -79,7 +79,7 @@ public sealed class ServedDeviceTests : IAsyncDisposable
         await Soon(_session.Began.WaitAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal(1, _device.GetReport().QueueLength);
-        Assert.Equal(new ModelKey("m", "1"), Assert.Single(_device.GetReport().Speeds).Model);
+        Assert.Equal(new ModelKey("m", "1"), Assert.Single(_device.GetReport().Models).Model);
         _session.LetAllGo();
         await Soon(running);
     }
@@ -122,7 +122,7 @@ public sealed class ServedDeviceTests : IAsyncDisposable
 
     private Task<InferenceResponse> InferAsync(Sent sent, TimeSpan? timeRemaining = null) => _device.InferAsync(
         new() { Model = sent.Model, Version = sent.Version, Inputs = [.. sent.Inputs], Outputs = [.. sent.Outputs], Priority = sent.Priority },
-        timeRemaining ?? TimeSpan.FromHours(1),
+        new(timeRemaining ?? TimeSpan.FromHours(1)),
         CancellationToken.None);
 
     private sealed record Sent(string Model, string? Version, NamedTensor[] Inputs, string[] Outputs, InferencePriority Priority = InferencePriority.Default);

@@ -17,6 +17,12 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("--dispatch-method", "lottery")]
+    [InlineData("--dispatch-method=lottery")]
+    public void The_dispatch_method_is_a_setting(params string[] arguments) =>
+        Assert.Equal("lottery", CommandLine.Parse(arguments).Settings["Inference:DispatchPolicy"]);
+
+    [Theory]
     [InlineData(new string[0], Role.Silo)]
     [InlineData(new[] { "--instance", "1" }, Role.Silo)]
     [InlineData(new[] { "silo", "--instance", "1" }, Role.Silo)]

@@ -63,7 +63,7 @@ public sealed class StrictnessTests : IDisposable
     [InlineData("Inference:Device", "Devices?")]
     [InlineData("Inference:Devices:0:Nmae", "Name?")]
     [InlineData("Inference:MaxBatchSize", "MaxQueueLength, ModelRepository, Speeds")]
-    [InlineData("InferenceClient:Timeout", "DefaultTimeout, RouteTableRenewalPeriod")]
+    [InlineData("InferenceClient:Timeout", "DefaultTimeout, Host, RouteTableRenewalPeriod, Zone")]
     [InlineData("Gateway:MaxRequestBodyByte", "MaxRequestBodyBytes?")]
     [InlineData("Dashboard:Port", "Enabled")]
     [InlineData("Inferense:Devices", "Inference?", "Inferense")]

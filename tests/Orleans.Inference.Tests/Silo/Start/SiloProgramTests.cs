@@ -21,6 +21,7 @@ public sealed class SiloProgramTests
     [InlineData("--Inference:MaxQueueLength", "abc")]
     [InlineData("--Inference:MaxQueueLength", "0")]
     [InlineData("--Inference:Devices", "tpu:0")]
+    [InlineData("--Inference:DispatchPolicy", "shortest")]
     [InlineData("--InferenceClient:DefaultTimeout", "02:00:00")]
     [InlineData("--Gateway:MaxRequestBodyBytes", "0")]
     [InlineData("--Orleans:Clustering:ProviderType", "Redsi")]
