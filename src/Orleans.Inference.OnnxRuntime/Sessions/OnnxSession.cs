@@ -39,25 +39,31 @@ internal sealed partial class OnnxSession : IModelSession
 
     public ImmutableArray<string> ExecutionProviders { get; }
 
-    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs)
+    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
     {
         // ONNX Runtime would end the process.
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNotEqual(inputs.Length, Inputs.Length);
+        using var ending = cancellationToken.CanBeCanceled ? new EndableRun(_runOptions.LogSeverityLevel, cancellationToken) : null;
+        var options = ending?.Options ?? _runOptions;
         try
         {
             var results = new Tensor?[outputs.Length];
             var allocated = CreateTargets(inputs, outputs, results);
             try
             {
-                return Run(inputs, outputs, results);
+                return Run(inputs, outputs, results, options);
             }
-            catch (OnnxRuntimeException) when (allocated)
+            catch (OnnxRuntimeException) when (allocated && !cancellationToken.IsCancellationRequested)
             {
                 // Perhaps an output did not fit the memory it was given.
                 Array.Clear(results);
-                return Run(inputs, outputs, results);
+                return Run(inputs, outputs, results, options);
             }
+        }
+        catch (OnnxRuntimeException exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(null, exception, cancellationToken);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -85,7 +91,7 @@ internal sealed partial class OnnxSession : IModelSession
         return any;
     }
 
-    private Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, Tensor?[] results)
+    private Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, Tensor?[] results, RunOptions options)
     {
         using SessionRun run = new(_session, inputs.Length + outputs.Length);
         for (var i = 0; i < inputs.Length; i++) run.BindInput(Inputs[i].Name, inputs[i]);
@@ -104,7 +110,7 @@ internal sealed partial class OnnxSession : IModelSession
             }
         }
 
-        run.Execute(_runOptions);
+        run.Execute(options);
         if (!isComplete) CopyAllocated(run, inputs, outputs, results);
         return results!;
     }

@@ -22,6 +22,8 @@ public interface IModelSession : IDisposable
     /// One tensor an input, in the order of <see cref="Inputs"/>, checked against them. Their memory may be pooled: nothing may hold on to it after the return.
     /// </param>
     /// <param name="outputs">Which outputs are wanted, as indexes into <see cref="Outputs"/>.</param>
+    /// <param name="cancellationToken">Nobody waits for the answer any more: a session that can ends the run early. Given with runs that take long.</param>
     /// <returns>One tensor an output wanted, in that order, owning its memory.</returns>
-    Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs);
+    /// <exception cref="OperationCanceledException">The run was ended early.</exception>
+    Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken = default);
 }

@@ -28,7 +28,11 @@ internal static class BatchRun
     {
         try
         {
-            return new(Name(request.Model, request.Outputs, request.Model.Session.Run(request.Inputs, request.Outputs)), null);
+            return new(Name(request.Model, request.Outputs, request.Model.Session.Run(request.Inputs, request.Outputs, request.EndsRun)), null);
+        }
+        catch (OperationCanceledException exception) when (request.EndsRun.IsCancellationRequested)
+        {
+            return new([], exception);
         }
         catch (Exception exception)
         {

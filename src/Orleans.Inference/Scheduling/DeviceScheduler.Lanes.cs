@@ -71,7 +71,7 @@ internal sealed partial class DeviceScheduler
         var started = _timeProvider.GetTimestamp();
         var answers = BatchRun.Execute(batch);
         var executionTime = _timeProvider.GetElapsedTime(started);
-        var load = FreeLane(lane, batch.Sum(request => request.Rows), executionTime);
+        var load = FreeLane(lane, batch.Sum(request => request.Rows), executionTime, wasEnded: answers is [{ Failure: OperationCanceledException }]);
         for (var i = 0; i < answers.Length; i++) Answer(batch[i], answers[i], load, started, executionTime);
     }
 
@@ -91,7 +91,8 @@ internal sealed partial class DeviceScheduler
         var started = _timeProvider.GetTimestamp();
         var answer = BatchRun.ExecuteAlone(request);
         var executionTime = _timeProvider.GetElapsedTime(started);
-        Answer(request, answer, FreeLane(request.Lane, request.Rows, executionTime), started, executionTime);
+        var load = FreeLane(request.Lane, request.Rows, executionTime, wasEnded: answer.Failure is OperationCanceledException);
+        Answer(request, answer, load, started, executionTime);
     }
 
     private int TakeLane(ServedModel model, PendingRequest? request, List<PendingRequest>? batch)
@@ -101,12 +102,14 @@ internal sealed partial class DeviceScheduler
         _freeLanes--;
         _running += _runs[lane].Requests;
         model.LanesHeld++;
+        var alone = request ?? (batch is [var only] ? only : null);
+        if (model.Meter.RunTime >= ShortRunLimits.WorthEnding) alone?.LetCallerEndRun();
         request?.Began?.Invoke();
         foreach (var batched in batch ?? []) batched.Began?.Invoke();
         return lane;
     }
 
-    private WorkerLoad FreeLane(int lane, long rows, TimeSpan executionTime)
+    private WorkerLoad FreeLane(int lane, long rows, TimeSpan executionTime, bool wasEnded)
     {
         lock (_gate)
         {
@@ -117,7 +120,7 @@ internal sealed partial class DeviceScheduler
             if (!run.IsAbandoned)
             {
                 _running -= run.Requests;
-                model.Meter.Add(rows, executionTime);
+                if (!wasEnded) model.Meter.Add(rows, executionTime);
             }
 
             if (_waiting > 0) Monitor.Pulse(_gate);

@@ -71,6 +71,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<InferenceResponse>(cancellationToken);
         request.ArrivedAt = _timeProvider.GetTimestamp();
+        request.BelongTo(cancellationToken);
         bool withoutLane;
         lock (_gate)
         {

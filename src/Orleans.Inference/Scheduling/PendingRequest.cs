@@ -8,6 +8,7 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
     : TaskCompletionSource<InferenceResponse>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     private CancellationTokenRegistration _cancellation;
+    private CancellationToken _caller;
 
     public ServedModel Model { get; } = model;
 
@@ -40,6 +41,9 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
     /// <summary>To be called when it is about to run, if anybody wants to know. Quick: the scheduler is locked.</summary>
     public Action? Began { get; init; }
 
+    /// <summary>Ends its run when nobody waits for the answer any more; none where the run is short or not its own.</summary>
+    public CancellationToken EndsRun { get; private set; }
+
     /// <summary>The lane that runs it, if it runs without the lane's thread.</summary>
     public int Lane { get; set; }
 
@@ -49,6 +53,9 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
     public PendingRequest? Next { get; set; }
 
     public bool IsQueued { get; set; }
+
+    /// <summary>Remembers whose request it is. Called before it enters.</summary>
+    public void BelongTo(CancellationToken caller) => _caller = caller;
 
     /// <summary>Lets a cancellation take the request out of the queue. Called after it entered.</summary>
     public void CancelThrough(DeviceScheduler scheduler, CancellationToken cancellationToken)
@@ -79,9 +86,13 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
         _cancellation.Unregister();
     }
 
+    /// <summary>It runs by itself and takes its time: its run ends when its caller gives up.</summary>
+    public void LetCallerEndRun() => EndsRun = _caller;
+
     public void Fail(Exception exception)
     {
-        TrySetException(exception);
+        if (exception is OperationCanceledException canceled) TrySetCanceled(canceled.CancellationToken);
+        else TrySetException(exception);
         _cancellation.Unregister();
     }
 

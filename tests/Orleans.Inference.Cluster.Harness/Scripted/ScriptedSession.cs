@@ -19,7 +19,7 @@ internal sealed class ScriptedSession(ScriptedDevice device, ExecutionRecord exe
 
     public ImmutableArray<string> ExecutionProviders => [];
 
-    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs)
+    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
     {
         var commands = inputs[0];
         List<long> answers = [];

@@ -46,7 +46,7 @@ public sealed class CodeBackend(int maxBatchSize = 1) : IModelBackend
 
         public ImmutableArray<string> ExecutionProviders => [];
 
-        public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs)
+        public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
         {
             var input = inputs[0];
             backend.Runs.Enqueue((int)input.Shape[0]);

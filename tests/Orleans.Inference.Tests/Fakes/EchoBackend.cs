@@ -25,7 +25,7 @@ internal sealed class EchoBackend(params string[] models) : IModelBackend
 
         public ImmutableArray<string> ExecutionProviders => [];
 
-        public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs) => [Tensor.Create(inputs[0].AsSpan<byte>(), inputs[0].Shape)];
+        public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken) => [Tensor.Create(inputs[0].AsSpan<byte>(), inputs[0].Shape)];
 
         public void Dispose()
         {

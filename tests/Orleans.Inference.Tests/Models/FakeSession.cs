@@ -26,7 +26,7 @@ internal sealed class FakeSession(ImmutableArray<TensorSpec> inputs, ImmutableAr
     public static FakeSession Floats(Func<float[], float[]> run) =>
         Of("Float32[batch,4]", input => Tensor.Create(run(input.ToArray<float>()), input.Shape));
 
-    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs)
+    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
     {
         Runs.Enqueue(string.Join(' ', inputs.ToArray().Select(input => input.ToString())));
         var all = run(inputs.ToArray());

@@ -12,8 +12,8 @@ public sealed class RunTests
 
         for (var run = 0; run < 2; run++)
         {
-            Assert.Equal([2f, 3f], Assert.Single(session.Run(x, [1])).ToArray<float>());
-            Assert.Equal([[2f, 3f], [-4f, -9f]], session.Run(x, [1, 0]).Select(output => output.ToArray<float>()));
+            Assert.Equal([2f, 3f], Assert.Single(session.Run(x, [1], CancellationToken.None)).ToArray<float>());
+            Assert.Equal([[2f, 3f], [-4f, -9f]], session.Run(x, [1, 0], CancellationToken.None).Select(output => output.ToArray<float>()));
         }
     }
 
@@ -22,7 +22,7 @@ public sealed class RunTests
     {
         using var session = await LoadNegatedAndRoots();
 
-        Assert.Throws<ArgumentException>(() => session.Run([Tensor.Create([4f], [1])], [1, 1]));
+        Assert.Throws<ArgumentException>(() => session.Run([Tensor.Create([4f], [1])], [1, 1], CancellationToken.None));
     }
 
     [Fact]
@@ -106,13 +106,26 @@ public sealed class RunTests
     {
         using var session = await ModelFolder.LoadAsync(Graphs.Identity(OnnxElementType.Float32, "batch", "n"));
         Tensor[] inputs = [Tensor.Create(new float[1024], [1, 1024])];
-        for (var run = 0; run < 100; run++) session.Run(inputs, [0]);
+        for (var run = 0; run < 100; run++) session.Run(inputs, [0], CancellationToken.None);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var run = 0; run < 100; run++) session.Run(inputs, [0]);
+        for (var run = 0; run < 100; run++) session.Run(inputs, [0], CancellationToken.None);
         var perRun = (GC.GetAllocatedBytesForCurrentThread() - before) / 100;
 
         Assert.InRange(perRun, inputs[0].Bytes.Length, inputs[0].Bytes.Length + 1024);
+    }
+
+    [Fact]
+    public async Task A_run_that_nobody_waits_for_ends_early_and_the_next_one_works()
+    {
+        using var session = await LoadProducts(layers: 300, width: 256);
+        var many = Tensor.Create(new float[4096 * 256], [4096, 256]); // seconds of work
+        using var caller = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+
+        var ended = Assert.ThrowsAny<OperationCanceledException>(() => session.Run([many], [0], caller.Token));
+
+        Assert.Equal(caller.Token, ended.CancellationToken);
+        Assert.Equal([1, 256], session.Run(Tensor.Create(new float[256], [1, 256]))[0].Shape);
     }
 
     [Fact]
@@ -143,6 +156,17 @@ public sealed class RunTests
         graph.Node("Sqrt", ["x"], "roots");
         graph.Output("negated", Graphs.Float32("n"));
         graph.Output("roots", Graphs.Float32("n"));
+        return await ModelFolder.LoadAsync(graph.ToModel());
+    }
+
+    private static async Task<IModelSession> LoadProducts(int layers, int width)
+    {
+        OnnxGraph graph = new("products");
+        graph.Input("x", Graphs.Float32("batch", width));
+        var matrix = graph.Initializer(OnnxTensor.Of<float>("matrix", [width, width], new float[width * width]));
+        var product = "x";
+        for (var layer = 1; layer <= layers; layer++) product = graph.Node("MatMul", [product, matrix], layer < layers ? $"p{layer}" : "y");
+        graph.Output("y", Graphs.Float32("batch", width));
         return await ModelFolder.LoadAsync(graph.ToModel());
     }
 

@@ -44,7 +44,7 @@ internal sealed class EchoSession : IModelSession
         _release.Release(10_000);
     }
 
-    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs)
+    public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
     {
         var input = inputs[0];
         var rows = new byte[input.Shape[0]];
@@ -53,7 +53,7 @@ internal sealed class EchoSession : IModelSession
         if (_held)
         {
             Began.Release();
-            _release.Wait();
+            _release.Wait(cancellationToken);
         }
 
         var output = OnRun is { } answer ? answer(input) : Tensor.Create(input.AsSpan<byte>(), input.Shape);

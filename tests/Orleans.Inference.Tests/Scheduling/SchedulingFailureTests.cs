@@ -127,7 +127,7 @@ public sealed class SchedulingFailureTests
 
         public ImmutableArray<string> ExecutionProviders => [];
 
-        public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs) => [];
+        public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken) => [];
 
         public void Dispose()
         {
