@@ -12,7 +12,23 @@ public sealed class ParameterTests : GatewayTests
         Assert.Null(request.Timeout);
         Assert.Equal(InferencePriority.Default, request.Priority);
         Assert.Empty(request.Outputs);
+        Assert.Equal((null, null, null), (request.DispatchPolicy, request.AffinityKey, request.Hedge));
     }
+
+    [Fact]
+    public async Task The_choice_of_the_worker_is_the_callers()
+    {
+        await InferAsync($$"""{"parameters":{"dispatch_policy":"sticky","affinity_key":"ada","hedge":true},{{Inputs}}}""");
+        var request = Client.Requests.Single();
+        Assert.Equal(("sticky", "ada", true), (request.DispatchPolicy, request.AffinityKey, request.Hedge));
+    }
+
+    [Theory]
+    [InlineData("dispatch_policy", "7", "a string")]
+    [InlineData("affinity_key", "{}", "a string")]
+    [InlineData("hedge", "\"yes\"", "true or false")]
+    public async Task What_is_no_such_choice_is_refused(string parameter, string value, string expected) =>
+        await RefusedAsync($$"""{"parameters":{"{{parameter}}":{{value}}},{{Inputs}}}""", parameter, expected);
 
     [Fact]
     public async Task The_timeout_is_in_microseconds()

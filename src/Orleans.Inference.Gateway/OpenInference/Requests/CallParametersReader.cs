@@ -9,18 +9,20 @@ internal static class CallParametersReader
 
     public static CallParameters Read(ref Utf8JsonReader json)
     {
-        TimeSpan? timeout = null;
-        var priority = InferencePriority.Default;
+        var parameters = CallParameters.Default;
         var isThere = json.ReadOptionalStart(JsonTokenType.StartObject, "parameters");
         while (isThere && json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.IsKey("timeout"u8)) timeout = ReadTimeout(ref json);
-            else if (json.IsKey("priority"u8)) priority = Priorities.Of(json.ReadCount("parameter 'priority'", long.MaxValue));
+            if (json.IsKey("timeout"u8)) parameters = parameters with { Timeout = ReadTimeout(ref json) };
+            else if (json.IsKey("priority"u8)) parameters = parameters with { Priority = Priorities.Of(json.ReadCount("parameter 'priority'", long.MaxValue)) };
+            else if (json.IsKey("dispatch_policy"u8)) parameters = parameters with { DispatchPolicy = json.ReadOptionalText("parameter 'dispatch_policy'") };
+            else if (json.IsKey("affinity_key"u8)) parameters = parameters with { AffinityKey = json.ReadOptionalText("parameter 'affinity_key'") };
+            else if (json.IsKey("hedge"u8)) parameters = parameters with { Hedge = json.ReadFlag("parameter 'hedge'") };
             else if (json.IsKey("binary_data_output"u8)) Binary.RefuseOutput(ref json, "parameter 'binary_data_output'");
             else json.ReadPast();
         }
 
-        return new(timeout, priority);
+        return parameters;
     }
 
     // Microseconds; 0 means the server's default.

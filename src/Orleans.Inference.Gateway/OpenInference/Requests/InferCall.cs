@@ -18,13 +18,22 @@ internal sealed record InferCall(
         Outputs = [.. Outputs.Select(output => output.Name)],
         Timeout = Parameters.Timeout,
         Priority = Parameters.Priority,
+        DispatchPolicy = Parameters.DispatchPolicy,
+        AffinityKey = Parameters.AffinityKey,
+        Hedge = Parameters.Hedge,
     };
 }
 
 /// <summary>How a call is to be treated.</summary>
 /// <param name="Timeout">How long the caller waits; <see langword="null"/> means the client's default.</param>
 /// <param name="Priority">Who goes first.</param>
-internal readonly record struct CallParameters(TimeSpan? Timeout, InferencePriority Priority);
+/// <param name="DispatchPolicy">How a worker is chosen; <see langword="null"/> means as the model says.</param>
+/// <param name="AffinityKey">What belongs together.</param>
+/// <param name="Hedge">Whether a late call is tried on a second worker; <see langword="null"/> means as the model says.</param>
+internal readonly record struct CallParameters(TimeSpan? Timeout, InferencePriority Priority, string? DispatchPolicy, string? AffinityKey, bool? Hedge)
+{
+    public static CallParameters Default => new(null, InferencePriority.Default, null, null, null);
+}
 
 /// <summary>An output that the caller wants.</summary>
 /// <param name="Name">Its name.</param>

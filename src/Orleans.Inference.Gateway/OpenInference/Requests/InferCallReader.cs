@@ -30,7 +30,7 @@ internal static class InferCallReader
     private static InferCall ReadCall(ref Utf8JsonReader json, int bodyLength)
     {
         string? id = null;
-        var parameters = new CallParameters(null, InferencePriority.Default);
+        var parameters = CallParameters.Default;
         ImmutableArray<NamedTensor> inputs = default;
         ImmutableArray<RequestedOutput> outputs = [];
         json.ReadStart(JsonTokenType.StartObject, "request");
