@@ -12,6 +12,9 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private const int MaxRounds = 3;
 
+    /// <summary>The part of the budget that moves may use up: a worker may die yet.</summary>
+    private const double MovesPart = 0.5;
+
     /// <summary>Adds a failed attempt to those before it.</summary>
     /// <returns>What the request has behind it now.</returns>
     /// <exception cref="InferenceException">The request ends here.</exception>
@@ -37,7 +40,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
                 throw call.DeadlineExceeded();
             case MovedException:
                 isFree = true;
-                failed.AddMove(destination.Worker, goesElsewhere: budget.TryWithdraw());
+                failed.AddMove(destination.Worker, goesElsewhere: budget.TryWithdraw(MovesPart));
                 break;
             case NoWorkerException { WasRunning: false } turnedAway when failed.TakesTurns:
                 isFree = true;

@@ -21,7 +21,8 @@ internal sealed class RetryBudget(TimeProvider timeProvider, double share = Retr
     public void Deposit() => Interlocked.Increment(ref Current().Requests);
 
     /// <summary>Whether an attempt may be repeated; to be asked before each.</summary>
-    public bool TryWithdraw()
+    /// <param name="part">How much of the budget there is for this kind of repetition: what can do without leaves the rest to what cannot.</param>
+    public bool TryWithdraw(double part = 1)
     {
         var current = Current();
         lock (_gate)
@@ -35,7 +36,7 @@ internal sealed class RetryBudget(TimeProvider timeProvider, double share = Retr
                 repeats += second.Repeats;
             }
 
-            if (repeats >= reserve + requests * share) return false;
+            if (repeats >= (reserve + requests * share) * part) return false;
             current.Repeats++;
             return true;
         }

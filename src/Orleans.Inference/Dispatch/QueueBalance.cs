@@ -9,12 +9,16 @@ internal readonly record struct Move(WorkerId From, ModelKey Model, int Count);
 /// Finds queues that take much longer than those of the same model elsewhere: a worker joined, or one fell behind. What waits there is to be spread so that all
 /// are done at the same time.
 /// </summary>
-/// <remarks>Numbers are up to 100 ms old, so small differences are left alone, and a worker that was asked to give back is not asked again at once.</remarks>
+/// <remarks>
+/// Numbers are up to 100 ms old, and the speed of a worker that joined is that of its warm-up: so small differences are left alone, half of what is too much moves
+/// at a time, and a worker that was asked to give back is not asked again at once.
+/// </remarks>
 internal sealed class QueueBalance(TimeProvider timeProvider)
 {
     private static readonly TimeSpan MinGain = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
     private const double MinRatio = 2;
+    private const double Step = 0.5;
     private readonly Dictionary<WorkerId, long> _askedAt = [];
 
     /// <summary>What is to be moved now.</summary>
@@ -36,7 +40,7 @@ internal sealed class QueueBalance(TimeProvider timeProvider)
         {
             var gain = queue.Seconds - even;
             if (gain < MinGain.TotalSeconds || queue.Seconds < even * MinRatio || IsResting(queue.Worker)) continue;
-            var count = (int)Math.Min(queue.Waiting, gain * queue.Speed);
+            var count = (int)Math.Min(queue.Waiting, gain * queue.Speed * Step);
             if (count > 0) moves.Add(new(queue.Worker, queue.Model, count));
         }
     }

@@ -26,6 +26,6 @@ internal readonly record struct ScriptedCommand(long Id, TimeSpan Time, Scripted
 
     public long[] ToElements() => [Id, (long)Time.TotalMilliseconds, (long)Action];
 
-    public InferenceRequest ToRequest(TimeSpan timeout) =>
-        new() { Model = Model, Inputs = [new(Input, Tensor.Create(ToElements(), [1, InputLength]))], Timeout = timeout };
+    public InferenceRequest ToRequest(TimeSpan timeout, bool hedge = false) =>
+        new() { Model = Model, Inputs = [new(Input, Tensor.Create(ToElements(), [1, InputLength]))], Timeout = timeout, Hedge = hedge };
 }

@@ -13,11 +13,11 @@ public sealed class QueueBalanceTests
     public QueueBalanceTests() => _balance = new(_time);
 
     [Fact]
-    public void A_worker_that_joined_gets_half_of_what_waits()
+    public void A_worker_that_joined_gets_half_of_its_share_of_what_waits()
     {
         var move = Assert.Single(_balance.FindMoves([Worker(1, waiting: 100, speed: 50), Worker(2, waiting: 0, speed: 50)]));
 
-        Assert.Equal(new(Routes.Worker(1), new("m", "1"), 50), move);
+        Assert.Equal(new(Routes.Worker(1), new("m", "1"), 25), move);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class QueueBalanceTests
     {
         var move = Assert.Single(_balance.FindMoves([Worker(1, waiting: 100, speed: 10), Worker(2, waiting: 0, speed: 90)]));
 
-        Assert.Equal(90, move.Count);
+        Assert.Equal(45, move.Count);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class MovingTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_budget_it_goes_back_to_where_it_was()
+    public async Task Without_a_budget_it_stays_for_good_where_it_is_sent_next()
     {
         while (_cluster.Budget.TryWithdraw())
         {

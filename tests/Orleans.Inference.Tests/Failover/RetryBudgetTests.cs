@@ -29,10 +29,19 @@ public sealed class RetryBudgetTests
         Assert.Equal(RetryBudget.Reserve, Spend(budget));
     }
 
-    private static int Spend(RetryBudget budget)
+    [Fact]
+    public void What_can_do_without_leaves_the_rest_to_what_cannot()
+    {
+        RetryBudget budget = new(_time);
+
+        Assert.Equal(RetryBudget.Reserve / 2, Spend(budget, part: 0.5));
+        Assert.Equal(RetryBudget.Reserve / 2, Spend(budget));
+    }
+
+    private static int Spend(RetryBudget budget, double part = 1)
     {
         var spent = 0;
-        while (budget.TryWithdraw()) spent++;
+        while (budget.TryWithdraw(part)) spent++;
         return spent;
     }
 }
