@@ -14,11 +14,15 @@ public sealed record RouteTableUpdate
     [Id(1)]
     public required RouteTableStamp To { get; init; }
 
-    /// <summary>Routes that are new or differ.</summary>
+    /// <summary>Routes that are new, or differ in more than their workers.</summary>
     [Id(2)]
     public required ImmutableArray<ModelRoute> Changed { get; init; }
 
     /// <summary>Models that nobody knows any more.</summary>
     [Id(3)]
     public ImmutableArray<ModelKey> Removed { get; init; } = [];
+
+    /// <summary>Routes of which only workers changed: one worker's change costs as much in a large cluster as in a small one.</summary>
+    [Id(4)]
+    public ImmutableArray<WorkerRoutesUpdate> ChangedWorkers { get; init; } = [];
 }

@@ -36,11 +36,13 @@ internal sealed partial class ClusterHealth(RetryBudget budget, TimeProvider tim
     }
 
     /// <summary>Follows the route table: workers that left it are forgotten as soon as nothing is on them.</summary>
-    public void Follow(RouteTable table)
+    /// <param name="table">The table.</param>
+    /// <param name="left">The workers that are in it no more.</param>
+    public void Follow(RouteTable table, IEnumerable<WorkerId> left)
     {
         lock (_gate)
         {
-            _left.UnionWith(_table.Workers.Except(table.Workers));
+            _left.UnionWith(left);
             Volatile.Write(ref _table, table);
         }
 

@@ -12,7 +12,7 @@ public sealed class Destination
     internal Destination(WorkerId worker, InferDelegate infer, WorkerHealth? health, WorkerLoadEstimate load, double speed, Locality locality = Locality.Elsewhere)
     {
         (Worker, InferAsync, Health, Load, _speed, Locality) = (worker, infer, health, load, speed, locality);
-        Latency = new(load.Clock);
+        (PublishedSpeed, Latency) = (speed, new(load.Clock));
         WorkerHash = AffinityHash.Of(worker.ToString());
     }
 
@@ -34,6 +34,9 @@ public sealed class Destination
 
     /// <summary>The time an answer of the worker took lately, from its arrival there.</summary>
     internal LatencyEstimate Latency { get; }
+
+    /// <summary>The speed that the route table says.</summary>
+    internal double PublishedSpeed { get; set; }
 
     /// <summary>Runs the model there.</summary>
     internal InferDelegate InferAsync { get; }

@@ -1,34 +1,42 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Orleans.Inference.Routing;
 
-/// <summary>An immutable snapshot of who serves what. It is swapped whole.</summary>
+/// <summary>An immutable snapshot of who serves what. It is swapped whole, and shares with the one before it what did not change.</summary>
 internal sealed class RouteTable
 {
-    private readonly Dictionary<string, RoutedModel[]> _byName;
+    private readonly ImmutableDictionary<string, ImmutableArray<RoutedModel>> _byName;
 
-    public RouteTable(RouteTableStamp stamp, IEnumerable<RoutedModel> models)
-    {
-        Stamp = stamp;
-        Models = models.ToImmutableDictionary(model => model.Route.Key);
-        Workers = Models.Values.SelectMany(model => model.Destinations).Select(destination => destination.Worker).ToFrozenSet();
-        _byName = Models.Values
-            .GroupBy(model => model.Route.Key.Name, StringComparer.Ordinal)
-            .ToDictionary(
-                group => group.Key,
-                group => group.OrderByDescending(model => model.Route.Key.Version, ModelVersions.Ascending).ToArray(),
-                StringComparer.Ordinal);
-    }
+    private RouteTable(RouteTableStamp stamp, ImmutableDictionary<ModelKey, RoutedModel> models, ImmutableDictionary<string, ImmutableArray<RoutedModel>> byName) =>
+        (Stamp, Models, _byName) = (stamp, models, byName);
 
-    public static RouteTable Empty { get; } = new(RouteTableStamp.None, []);
+    public static RouteTable Empty { get; } = new(
+        RouteTableStamp.None, ImmutableDictionary<ModelKey, RoutedModel>.Empty, ImmutableDictionary.Create<string, ImmutableArray<RoutedModel>>(StringComparer.Ordinal));
 
     public RouteTableStamp Stamp { get; }
 
     public ImmutableDictionary<ModelKey, RoutedModel> Models { get; }
 
-    /// <summary>All workers that serve something.</summary>
-    public FrozenSet<WorkerId> Workers { get; }
+    /// <summary>The next table: some models are new or differ, some are gone.</summary>
+    public RouteTable With(RouteTableStamp stamp, IReadOnlyCollection<RoutedModel> changed, IReadOnlyCollection<ModelKey> removed)
+    {
+        var (models, byName) = (Models.ToBuilder(), _byName.ToBuilder());
+        foreach (var key in removed) models.Remove(key);
+        foreach (var model in changed) models[model.Route.Key] = model;
+        var touched = changed.Select(model => model.Route.Key).Concat(removed).ToHashSet();
+        foreach (var name in touched.Select(key => key.Name).Distinct(StringComparer.Ordinal))
+        {
+            var others = byName.GetValueOrDefault(name, []).Where(model => !touched.Contains(model.Route.Key));
+            ImmutableArray<RoutedModel> versions = [.. changed
+                .Where(model => model.Route.Key.Name == name)
+                .Concat(others)
+                .OrderByDescending(model => model.Route.Key.Version, ModelVersions.Ascending)];
+            if (versions.IsEmpty) byName.Remove(name);
+            else byName[name] = versions;
+        }
+
+        return new(stamp, models.ToImmutable(), byName.ToImmutable());
+    }
 
     /// <summary>The model to call: the version asked for, else the highest one that is ready, else the highest one; <see langword="null"/> if nobody knows it.</summary>
     public RoutedModel? TryFind(string name, string? version)

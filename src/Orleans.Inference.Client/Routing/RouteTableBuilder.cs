@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Policies;
@@ -7,41 +8,89 @@ namespace Orleans.Inference.Routing;
 /// <summary>Makes the next route table of the last one and an update. What was learned of a worker's load and speed is kept from table to table.</summary>
 internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPolicyCatalog policies, ClusterHealth health, RouterLocation location, TimeProvider timeProvider)
 {
-    private Dictionary<WorkerId, WorkerLoadEstimate> _loads = [];
+    private readonly ConcurrentDictionary<WorkerId, RoutedWorker> _workers = new();
+    private readonly HashSet<WorkerId> _idle = [];
 
     public RouteTable Apply(RouteTable table, RouteTableUpdate update)
     {
-        var routes = update.From == RouteTableStamp.None ? [] : table.Models.ToDictionary(entry => entry.Key, entry => entry.Value.Route);
-        foreach (var key in update.Removed) routes.Remove(key);
-        foreach (var route in update.Changed) routes[route.Key] = route;
+        List<RoutedModel> changed = [.. update.Changed.Select(route => Build(route, table.Models.GetValueOrDefault(route.Key)))];
+        changed.AddRange(update.ChangedWorkers.Select(change => Change(table.Models[change.Model], change)));
+        var removed = update.From == RouteTableStamp.None ? [.. table.Models.Keys.Except(update.Changed.Select(route => route.Key))] : update.Removed;
+        foreach (var key in removed) Leave(table.Models.GetValueOrDefault(key)?.Destinations ?? []);
 
-        _loads = routes.Values.SelectMany(route => route.Workers).Select(worker => worker.Worker).Distinct()
-            .ToDictionary(worker => worker, worker => _loads.GetValueOrDefault(worker) ?? new(timeProvider));
-        var next = new RouteTable(update.To, routes.Values.Select(route => Resolve(route, table.Models.GetValueOrDefault(route.Key))));
-        health.Follow(next);
+        var next = table.With(update.To, changed, removed);
+        health.Follow(next, ForgetIdle());
         return next;
     }
 
     /// <summary>What is known of a worker's load; <see langword="null"/> for one that serves nothing.</summary>
-    public WorkerLoadEstimate? FindLoad(WorkerId worker) => Volatile.Read(ref _loads).GetValueOrDefault(worker);
+    public WorkerLoadEstimate? FindLoad(WorkerId worker) => _workers.GetValueOrDefault(worker)?.Load;
 
-    private RoutedModel Resolve(ModelRoute route, RoutedModel? known)
+    private RoutedModel Build(ModelRoute route, RoutedModel? known)
     {
-        if (known is not null && ReferenceEquals(known.Route, route)) return known;
-        return new(route, [.. route.Workers.Select(ToDestination)], policies, health.Suspicions);
+        var destinations = known?.Destinations.ToDictionary(destination => destination.Worker) ?? [];
+        var model = new RoutedModel(route, [.. route.Workers.Select(worker => Build(worker, destinations.GetValueOrDefault(worker.Worker)))], policies, health.Suspicions);
+        Join(model.Destinations);
+        Leave(known?.Destinations ?? []);
+        return model;
+    }
 
-        Destination ToDestination(WorkerRoute worker)
+    private RoutedModel Change(RoutedModel known, WorkerRoutesUpdate change)
+    {
+        var changes = change.Changed.ToDictionary(worker => worker.Worker);
+        foreach (var destination in known.Destinations)
         {
-            if (known?.Destinations.FirstOrDefault(candidate => candidate.Worker == worker.Worker) is not { } destination)
-            {
-                var connection = connector.Connect(worker.Worker);
-                var watched = connection.Remote is { } remote ? health.Watch(worker.Worker, remote) : null;
-                return new(worker.Worker, connection.InferAsync, watched, _loads[worker.Worker], worker.Speed, location.To(worker));
-            }
-
-            // A speed published anew is news also of a worker that this process does not call and so is told nothing by.
-            if (!known.Route.Workers.Contains(worker)) destination.Speed = worker.Speed;
-            return destination;
+            if (changes.Remove(destination.Worker, out var worker)) Build(worker, destination);
         }
+
+        if (changes.Count == 0 && change.Left.IsEmpty) return known; // speeds alone: who decides keeps what it knows
+        Destination[] left = [.. known.Destinations.Where(destination => change.Left.Contains(destination.Worker))];
+        Destination[] joined = [.. changes.Values.Select(worker => Build(worker, null))];
+        Join(joined);
+        Leave(left);
+        return new(known.Route, [.. known.Destinations.Except(left), .. joined], policies, health.Suspicions);
+    }
+
+    private Destination Build(WorkerRoute worker, Destination? known)
+    {
+        if (known is not null)
+        {
+            // A route that is sent again for another reason says no news of a speed.
+            if (known.PublishedSpeed != worker.Speed) (known.PublishedSpeed, known.Speed) = (worker.Speed, worker.Speed);
+            return known;
+        }
+
+        var connection = connector.Connect(worker.Worker);
+        var watched = connection.Remote is { } remote ? health.Watch(worker.Worker, remote) : null;
+        var load = _workers.GetOrAdd(worker.Worker, static (_, timeProvider) => new(new(timeProvider)), timeProvider).Load;
+        return new(worker.Worker, connection.InferAsync, watched, load, worker.Speed, location.To(worker));
+    }
+
+    private void Join(IEnumerable<Destination> destinations)
+    {
+        foreach (var destination in destinations) _workers[destination.Worker].Models++;
+    }
+
+    private void Leave(IEnumerable<Destination> destinations)
+    {
+        foreach (var destination in destinations)
+        {
+            if (--_workers[destination.Worker].Models == 0) _idle.Add(destination.Worker);
+        }
+    }
+
+    // Not at once: it may come back with another model of the same update.
+    private List<WorkerId> ForgetIdle()
+    {
+        List<WorkerId> left = [.. _idle.Where(worker => _workers[worker].Models == 0)];
+        foreach (var worker in left) _workers.TryRemove(worker, out _);
+        _idle.Clear();
+        return left;
+    }
+
+    /// <summary>A worker of the table, and on how many models of it.</summary>
+    private sealed record RoutedWorker(WorkerLoadEstimate Load)
+    {
+        public int Models { get; set; }
     }
 }

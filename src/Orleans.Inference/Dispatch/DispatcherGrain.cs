@@ -16,12 +16,15 @@ namespace Orleans.Inference.Dispatch;
 internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDisposable
 {
     private static readonly TimeSpan ReconciliationPeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PublishingPeriod = TimeSpan.FromMilliseconds(20); // all workers may register at once
     private static readonly TimeSpan SettlingPeriod = TimeSpan.FromSeconds(2); // twice the time between a worker's signs of life
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(5); // five signs of life that did not come
     private const int WedgedFactor = 10;
     private static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(2);
     private readonly WorkerRegistry _registry;
     private RouteTableHistory _table;
+    private RouteTableStamp _pushed;
+    private Task _publishing = Task.CompletedTask;
     private readonly QueueBalance _balance;
     private readonly WorkerChoice _choice;
     private readonly ObserverManager<IRouteTableObserver> _routers;
@@ -48,6 +51,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         _routers = new(InferenceClientOptions.SubscriptionExpiry, logger);
         _startedAt = timeProvider.GetTimestamp();
         _table = new(NewEpoch(above: default));
+        _pushed = _table.Stamp;
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -63,23 +67,29 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     {
         if (!IsAlive(status.Worker)) return Task.CompletedTask;
         _registry.Register(status);
-        return PublishAsync();
+        Publish();
+        return Task.CompletedTask;
     }
 
-    public async Task<bool> ReportAsync(WorkerReport report, CancellationToken cancellationToken)
+    public Task<bool> ReportAsync(WorkerReport report, CancellationToken cancellationToken)
     {
-        if (!_registry.Report(report, out var routesChanged)) return false;
+        if (!_registry.Report(report)) return Task.FromResult(false);
         _choice.Reported(report);
-        if (routesChanged) await PublishAsync();
-        return true;
+        Publish();
+        return Task.FromResult(true);
     }
 
-    public Task UnregisterAsync(WorkerId worker, CancellationToken cancellationToken) => _registry.Unregister(worker, "it said goodbye") ? PublishAsync() : Task.CompletedTask;
+    public Task UnregisterAsync(WorkerId worker, CancellationToken cancellationToken)
+    {
+        if (_registry.Unregister(worker, "it said goodbye")) Publish();
+        return Task.CompletedTask;
+    }
 
     public Task<RouteTableUpdate?> RenewAsync(RouteTableStamp held, IRouteTableObserver? observer, CancellationToken cancellationToken)
     {
         if (observer is not null) _routers.Subscribe(observer, observer);
         if (held.Epoch > _table.Stamp.Epoch) TakeEpoch(above: held.Epoch);
+        _table.Update(_registry.TakeChanges());
         return Task.FromResult(held.Epoch == _table.Stamp.Epoch || IsSettled ? _table.UpdateFrom(held) : null);
     }
 
@@ -99,7 +109,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(_registry.Registered.Select(worker => AskAsync(worker.Status.Worker, cancellationToken)).ToList());
-        await PublishAsync();
+        Publish();
     }
 
     public Task<ClusterStatus> GetClusterAsync(CancellationToken cancellationToken) => Task.FromResult(new ClusterStatus
@@ -126,7 +136,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     private void TakeEpoch(DispatcherEpoch above)
     {
         _table = new(NewEpoch(above));
-        _table.Update(_registry.BuildRoutes());
+        _table.Update(_registry.TakeAll());
     }
 
     private DispatcherEpoch NewEpoch(DispatcherEpoch above) => new(
@@ -134,17 +144,30 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         Math.Max(_timeProvider.GetUtcNow().UtcTicks, above.StartTicks + 1),
         Guid.NewGuid().ToString("N"));
 
+    /// <summary>Lets routers know what changed: at once after a quiet time, and what follows in one update a moment later.</summary>
+    private void Publish()
+    {
+        if (_registry.HasChanges && _publishing.IsCompleted) _publishing = PublishAsync();
+    }
+
     private async Task PublishAsync()
     {
-        var before = _table.Stamp;
-        if (_table.Update(_registry.BuildRoutes()) && _table.UpdateFrom(before) is { } update) await _routers.Notify(router => router.OnUpdatedAsync(update));
+        while (_registry.HasChanges || _pushed != _table.Stamp)
+        {
+            _table.Update(_registry.TakeChanges());
+            var update = _table.UpdateFrom(_pushed);
+            _pushed = _table.Stamp;
+            if (update is not null) await _routers.Notify(router => router.OnUpdatedAsync(update));
+            await Task.Delay(PublishingPeriod, _timeProvider, _deactivated.Token).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            if (_deactivated.IsCancellationRequested) return;
+        }
     }
 
     private async Task WatchMembershipAsync()
     {
         try
         {
-            await foreach (var _ in _membership.MembershipUpdates.WithCancellation(_deactivated.Token)) await DropDeadWorkersAsync();
+            await foreach (var _ in _membership.MembershipUpdates.WithCancellation(_deactivated.Token)) DropDeadWorkers();
         }
         catch (OperationCanceledException)
         {
@@ -152,17 +175,18 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         }
     }
 
-    private async Task ReconcileAsync(CancellationToken cancellationToken)
+    private Task ReconcileAsync(CancellationToken cancellationToken)
     {
         var silent = _registry.Silence(SilenceLimit);
         foreach (var worker in silent) LogSilent(worker);
-        if (silent.Count > 0) await PublishAsync();
-        await DropDeadWorkersAsync();
+        Publish();
+        DropDeadWorkers();
         foreach (var worker in _registry.Registered.Where(IsWedged).ToList()) SuspendAsync(worker, cancellationToken).Ignore();
         foreach (var move in _balance.FindMoves(_registry.Registered)) MoveAsync(move, cancellationToken).Ignore();
+        return Task.CompletedTask;
     }
 
-    private Task DropDeadWorkersAsync()
+    private void DropDeadWorkers()
     {
         var dead = _registry.Registered.Select(worker => worker.Status.Worker).Where(worker => !IsAlive(worker)).ToList();
         foreach (var worker in dead)
@@ -171,7 +195,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
             LogDropped(worker, StatusOf(worker));
         }
 
-        return dead.Count > 0 ? PublishAsync() : Task.CompletedTask;
+        Publish();
     }
 
     private bool IsAlive(WorkerId worker) => StatusOf(worker) is SiloStatus.Active or SiloStatus.Joining or SiloStatus.None;

@@ -10,7 +10,11 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
     private const double SpeedTolerance = 0.25;
     private readonly Dictionary<WorkerId, RegisteredWorker> _workers = [];
     private const int MaxDeparted = 32;
+
+    // Who has a model, and where it stands among the worker's models.
+    private readonly Dictionary<ModelKey, Dictionary<WorkerId, int>> _places = [];
     private readonly Dictionary<(WorkerId Worker, ModelKey Model), double> _publishedSpeeds = [];
+    private readonly HashSet<ModelKey> _touched = [];
     private readonly LinkedList<DepartedWorker> _departed = [];
 
     public IReadOnlyCollection<RegisteredWorker> Registered => _workers.Values;
@@ -20,41 +24,48 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
 
     public ImmutableArray<WorkerStatus> Workers => [.. _workers.Values.Select(worker => worker.Status).OrderBy(worker => worker.Worker.ToString(), StringComparer.Ordinal)];
 
+    /// <summary>Whether routes may have changed since <see cref="TakeChanges"/>.</summary>
+    public bool HasChanges => _touched.Count > 0;
+
     public void Register(WorkerStatus status)
     {
         Forget(status.Worker);
         _workers[status.Worker] = new(status, timeProvider.GetTimestamp());
-        foreach (var model in status.Models) _publishedSpeeds[(status.Worker, KeyOf(model))] = model.Speed;
+        for (var i = 0; i < status.Models.Length; i++)
+        {
+            var key = KeyOf(status.Models[i]);
+            _publishedSpeeds[(status.Worker, key)] = status.Models[i].Speed;
+            if (!_places.TryGetValue(key, out var places)) _places.Add(key, places = []);
+            places[status.Worker] = i;
+            _touched.Add(key);
+        }
     }
 
     /// <summary>Takes in a sign of life; <see langword="false"/> when the worker is not known.</summary>
     /// <param name="report">The worker's queue and speeds.</param>
-    /// <param name="routesChanged">Whether a speed changed enough to be published.</param>
-    public bool Report(WorkerReport report, out bool routesChanged)
+    public bool Report(WorkerReport report)
     {
-        routesChanged = false;
         if (!_workers.TryGetValue(report.Worker, out var known)) return false;
         var status = known.Status;
         if (status.State == WorkerState.Silent)
         {
             status = status with { State = WorkerState.Serving, StateReason = "", StateSince = timeProvider.GetUtcNow() };
-            routesChanged = true;
+            Touch(status);
         }
 
-        var loads = report.Models.ToDictionary(load => load.Model);
-        var models = status.Models;
-        for (var i = 0; i < models.Length; i++)
+        var models = status.Models.ToArray();
+        foreach (var load in report.Models)
         {
-            if (!loads.TryGetValue(KeyOf(models[i]), out var load)) continue;
-            var speed = load.Speed;
-            models = models.SetItem(i, models[i] with { Speed = speed, Waiting = load.Waiting });
-            ref var published = ref CollectionsMarshal.GetValueRefOrAddDefault(_publishedSpeeds, (report.Worker, KeyOf(models[i])), out _);
-            if (Math.Abs(speed - published) <= published * SpeedTolerance) continue;
-            published = speed;
-            routesChanged = true;
+            if (!_places.TryGetValue(load.Model, out var places) || !places.TryGetValue(report.Worker, out var place)) continue;
+            if (models[place].Speed != load.Speed || models[place].Waiting != load.Waiting) models[place] = models[place] with { Speed = load.Speed, Waiting = load.Waiting };
+            ref var published = ref CollectionsMarshal.GetValueRefOrAddDefault(_publishedSpeeds, (report.Worker, load.Model), out _);
+            if (Math.Abs(load.Speed - published) <= published * SpeedTolerance) continue;
+            published = load.Speed;
+            _touched.Add(load.Model);
         }
 
-        _workers[report.Worker] = new(status with { QueueLength = report.QueueLength, Models = models }, timeProvider.GetTimestamp()) { OldestRun = report.OldestRun };
+        status = status with { QueueLength = report.QueueLength, Models = ImmutableCollectionsMarshal.AsImmutableArray(models) };
+        _workers[report.Worker] = new(status, timeProvider.GetTimestamp()) { OldestRun = report.OldestRun };
         return true;
     }
 
@@ -73,6 +84,7 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
         {
             var known = _workers[worker];
             var reason = $"it gave no sign of life for {limit.TotalSeconds:0} s";
+            Touch(known.Status);
             _workers[worker] = known with { Status = known.Status with { State = WorkerState.Silent, StateReason = reason, StateSince = timeProvider.GetUtcNow() } };
         }
 
@@ -91,28 +103,51 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
         return true;
     }
 
-    /// <summary>Who serves what, as it follows from what the workers said.</summary>
-    public List<ModelRoute> BuildRoutes() => [.. _workers.Values
-        .Select(worker => worker.Status)
-        .SelectMany(worker => worker.Models, (worker, model) => (Worker: worker, Model: model))
-        .GroupBy(entry => KeyOf(entry.Model))
-        .Select(BuildRoute)];
-
-    private ModelRoute BuildRoute(IGrouping<ModelKey, (WorkerStatus Worker, ModelStatus Model)> entries)
+    /// <summary>The routes that may have changed since the last time; <see langword="null"/> for a model that nobody knows any more.</summary>
+    public List<KeyValuePair<ModelKey, ModelRoute?>> TakeChanges()
     {
-        var ready = entries
-            .Where(entry => entry.Model.State == ModelState.Ready && entry.Worker.State == WorkerState.Serving)
-            .OrderBy(entry => entry.Worker.Worker.ToString(), StringComparer.Ordinal)
-            .ToList();
+        List<KeyValuePair<ModelKey, ModelRoute?>> changes = [.. _touched.Select(model => KeyValuePair.Create(model, BuildRoute(model)))];
+        _touched.Clear();
+        return changes;
+    }
+
+    /// <summary>All routes, for a table that is begun anew.</summary>
+    public List<KeyValuePair<ModelKey, ModelRoute?>> TakeAll()
+    {
+        _touched.Clear();
+        return [.. _places.Keys.Select(model => KeyValuePair.Create(model, BuildRoute(model)))];
+    }
+
+    private ModelRoute? BuildRoute(ModelKey key)
+    {
+        if (!_places.TryGetValue(key, out var places)) return null;
+        var ready = ImmutableArray.CreateBuilder<WorkerRoute>(places.Count);
+        ModelStatus? first = null;
+        var (hedge, unavailable) = (false, "");
+        foreach (var (worker, place) in places)
+        {
+            var status = _workers[worker].Status;
+            var model = status.Models[place];
+            if (model.State == ModelState.Ready && status.State == WorkerState.Serving)
+            {
+                if (ready.Count == 0) first = model; // only those that are ready know what its model.json says
+                ready.Add(new(worker, _publishedSpeeds[(worker, key)], status.Location));
+                hedge |= model.Hedge;
+            }
+            else if (first is null)
+            {
+                (first, unavailable) = (model, Describe(status, model));
+            }
+        }
+
         return new()
         {
-            Key = entries.Key,
-            Metadata = ready.FirstOrDefault().Model?.Metadata,
-            // While a worker loads it, only those that are ready know what its model.json says.
-            DispatchPolicy = (ready.FirstOrDefault().Model ?? entries.First().Model).DispatchPolicy,
-            Hedge = ready.Any(entry => entry.Model.Hedge),
-            Workers = [.. ready.Select(entry => new WorkerRoute(entry.Worker.Worker, _publishedSpeeds[(entry.Worker.Worker, entries.Key)], entry.Worker.Location))],
-            Unavailable = ready.Count > 0 ? "" : Describe(entries.First().Worker, entries.First().Model),
+            Key = key,
+            Metadata = ready.Count > 0 ? first!.Metadata : null,
+            DispatchPolicy = first!.DispatchPolicy,
+            Unavailable = ready.Count > 0 ? "" : unavailable,
+            Workers = ready.DrainToImmutable(),
+            Hedge = hedge,
         };
     }
 
@@ -123,10 +158,22 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
         _ => "it is being loaded",
     };
 
+    private void Touch(WorkerStatus status)
+    {
+        foreach (var model in status.Models) _touched.Add(KeyOf(model));
+    }
+
     private RegisteredWorker? Forget(WorkerId worker)
     {
         if (!_workers.Remove(worker, out var known)) return null;
-        foreach (var model in known.Status.Models) _publishedSpeeds.Remove((worker, KeyOf(model)));
+        Touch(known.Status);
+        foreach (var model in known.Status.Models)
+        {
+            var key = KeyOf(model);
+            _publishedSpeeds.Remove((worker, key));
+            if (_places.TryGetValue(key, out var places) && places.Remove(worker) && places.Count == 0) _places.Remove(key);
+        }
+
         return known;
     }
 

@@ -20,6 +20,12 @@ internal sealed class Follower
         else Assert.Equal(Stamp, update.From);
         foreach (var key in update.Removed) _routes.Remove(key);
         foreach (var route in update.Changed) _routes[route.Key] = route;
+        foreach (var (model, changed, left) in update.ChangedWorkers)
+        {
+            var ids = changed.Select(worker => worker.Worker).Concat(left).ToHashSet();
+            _routes[model] = _routes[model] with { Workers = [.. _routes[model].Workers.Where(worker => !ids.Contains(worker.Worker)), .. changed] };
+        }
+
         Stamp = update.To;
     }
 
@@ -27,6 +33,6 @@ internal sealed class Follower
     {
         var expected = routes.ToDictionary(route => route.Key);
         return _routes.Count == expected.Count
-            && expected.All(entry => _routes.TryGetValue(entry.Key, out var route) && route.Workers.SequenceEqual(entry.Value.Workers));
+            && expected.All(entry => _routes.TryGetValue(entry.Key, out var route) && route.Workers.ToHashSet().SetEquals(entry.Value.Workers));
     }
 }

@@ -11,10 +11,10 @@ public sealed class RouteTableHistoryTests
     [Fact]
     public void A_table_that_did_not_change_keeps_its_version()
     {
-        Assert.True(_history.Update([Routes.Route("a", "1", (1, 10))]));
+        Assert.True(_history.UpdateAll([Routes.Route("a", "1", (1, 10))]));
         var stamp = _history.Stamp;
 
-        Assert.False(_history.Update([Routes.Route("a", "1", (1, 10)) with { Metadata = Routes.Metadata("a", "1") with { } }]));
+        Assert.False(_history.UpdateAll([Routes.Route("a", "1", (1, 10)) with { Metadata = Routes.Metadata("a", "1") with { } }]));
         Assert.Equal(stamp, _history.Stamp);
     }
 
@@ -38,17 +38,17 @@ public sealed class RouteTableHistoryTests
         foreach (var change in changes)
         {
             var before = _history.Stamp;
-            Assert.True(_history.Update([change]));
+            Assert.True(_history.UpdateAll([change]));
             Assert.Equal(new(Routes.Epoch, before.Version + 1), _history.Stamp);
         }
 
-        Assert.True(_history.Update([]));
+        Assert.True(_history.UpdateAll([]));
     }
 
     [Fact]
     public void Somebody_who_holds_nothing_gets_all()
     {
-        _history.Update([Routes.Route("a", "1", (1, 10)), Routes.Route("b", "1")]);
+        _history.UpdateAll([Routes.Route("a", "1", (1, 10)), Routes.Route("b", "1")]);
 
         var update = _history.UpdateFrom(RouteTableStamp.None)!;
 
@@ -63,7 +63,7 @@ public sealed class RouteTableHistoryTests
     [Fact]
     public void Somebody_who_is_up_to_date_gets_nothing()
     {
-        _history.Update([Routes.Route("a", "1", (1, 10))]);
+        _history.UpdateAll([Routes.Route("a", "1", (1, 10))]);
 
         Assert.Null(_history.UpdateFrom(_history.Stamp));
     }
@@ -71,10 +71,10 @@ public sealed class RouteTableHistoryTests
     [Fact]
     public void Somebody_who_is_behind_gets_what_is_new()
     {
-        _history.Update([Routes.Route("a", "1", (1, 10)), Routes.Route("b", "1"), Routes.Route("c", "1")]);
+        _history.UpdateAll([Routes.Route("a", "1", (1, 10)), Routes.Route("b", "1"), Routes.Route("c", "1")]);
         var held = _history.Stamp;
-        _history.Update([Routes.Route("a", "1", (1, 10)), Routes.Route("b", "1", (1, 1)), Routes.Route("c", "1")]);
-        _history.Update([Routes.Route("a", "1", (1, 10)), Routes.Route("b", "1", (1, 1)), Routes.Route("d", "1")]);
+        _history.UpdateAll([Routes.Route("a", "1", (1, 10)), Routes.Route("b", "1", (1, 1)), Routes.Route("c", "1")]);
+        _history.UpdateAll([Routes.Route("a", "1", (1, 10)), Routes.Route("b", "1", (1, 1)), Routes.Route("d", "1")]);
 
         var update = _history.UpdateFrom(held)!;
 
@@ -86,10 +86,10 @@ public sealed class RouteTableHistoryTests
     [Fact]
     public void What_left_and_came_back_is_not_removed()
     {
-        _history.Update([Routes.Route("a", "1", (1, 10))]);
+        _history.UpdateAll([Routes.Route("a", "1", (1, 10))]);
         var held = _history.Stamp;
-        _history.Update([]);
-        _history.Update([Routes.Route("a", "1", (1, 10))]);
+        _history.UpdateAll([]);
+        _history.UpdateAll([Routes.Route("a", "1", (1, 10))]);
 
         var update = _history.UpdateFrom(held)!;
 
@@ -100,7 +100,7 @@ public sealed class RouteTableHistoryTests
     [Fact]
     public void Somebody_who_holds_another_dispatchers_table_gets_all()
     {
-        _history.Update([Routes.Route("a", "1", (1, 10))]);
+        _history.UpdateAll([Routes.Route("a", "1", (1, 10))]);
 
         foreach (var epoch in new[] { new DispatcherEpoch(0, 0, "older"), new DispatcherEpoch(9, 9, "newer") })
         {
@@ -122,7 +122,7 @@ public sealed class RouteTableHistoryTests
             var follower = new Follower();
             foreach (var (routes, isLooking) in steps)
             {
-                history.Update(routes);
+                history.UpdateAll(routes);
                 if (isLooking) follower.Take(history.UpdateFrom(follower.Stamp));
             }
 
@@ -133,32 +133,32 @@ public sealed class RouteTableHistoryTests
     [Fact]
     public void Somebody_who_was_away_for_longer_than_removals_are_remembered_gets_all()
     {
-        _history.Update([Routes.Route("early", "1")]);
+        _history.UpdateAll([Routes.Route("early", "1")]);
         var follower = new Follower();
         follower.Take(_history.UpdateFrom(RouteTableStamp.None));
         var early = follower.Stamp;
-        _history.Update([]);
-        for (var i = 0; i < 600; i++)
+        _history.UpdateAll([]);
+        for (var i = 0; i < 2000; i++)
         {
             // Two leave at a time, so that what is forgotten is cut between removals of one version.
-            _history.Update([Routes.Route($"a{i}", "1"), Routes.Route($"b{i}", "1"), Routes.Route($"c{i}", "1")]);
-            _history.Update([Routes.Route($"c{i}", "1")]);
+            _history.UpdateAll([Routes.Route($"a{i}", "1"), Routes.Route($"b{i}", "1"), Routes.Route($"c{i}", "1")]);
+            _history.UpdateAll([Routes.Route($"c{i}", "1")]);
         }
 
         follower.Take(_history.UpdateFrom(early));
 
         Assert.Equal(RouteTableStamp.None, _history.UpdateFrom(early)!.From);
-        Assert.True(follower.Holds([Routes.Route("c599", "1")]));
+        Assert.True(follower.Holds([Routes.Route("c1999", "1")]));
     }
 
     [Fact]
     public void However_long_somebody_was_away_the_update_leads_to_the_table()
     {
         List<(RouteTableStamp Stamp, ModelRoute[] Routes)> held = [];
-        for (var i = 0; i < 1500; i++)
+        for (var i = 0; i < 2500; i++)
         {
             ModelRoute[] routes = [Routes.Route($"a{i}", "1"), Routes.Route($"b{i / 3}", "1"), Routes.Route("always", "1")];
-            _history.Update(routes);
+            _history.UpdateAll(routes);
             held.Add((_history.Stamp, routes));
         }
 

@@ -82,6 +82,7 @@ public sealed class RecordsOnTheWireTests
                 new() { Key = new("words", "1"), DispatchPolicy = DispatchPolicies.ShortestQueue, Workers = [], Unavailable = "it is being loaded" },
             ],
             Removed = [new("old", "9")],
+            ChangedWorkers = [new(new("other", "1"), [new(Worker, 7, new("host", "zone"))], [Worker with { Device = "cpu:1" }])],
         };
 
         var arrived = Wire.RoundTrip(sent);
@@ -93,6 +94,10 @@ public sealed class RecordsOnTheWireTests
         Assert.Equal(sent.Changed[0].Workers, arrived.Changed[0].Workers);
         Assert.Equal(sent.Changed[1] with { Workers = arrived.Changed[1].Workers }, arrived.Changed[1]);
         Assert.Empty(arrived.Changed[1].Workers);
+        var (model, changed, left) = Assert.Single(arrived.ChangedWorkers);
+        Assert.Equal(sent.ChangedWorkers[0].Model, model);
+        Assert.Equal(sent.ChangedWorkers[0].Changed, changed);
+        Assert.Equal(sent.ChangedWorkers[0].Left, left);
     }
 
     [Fact]
