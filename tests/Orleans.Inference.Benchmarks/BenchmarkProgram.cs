@@ -1,6 +1,8 @@
 using Orleans.Inference.Benchmarks.Failover;
 using Orleans.Inference.Benchmarks.Overhead;
+using Orleans.Inference.Benchmarks.Policies;
 using Orleans.Inference.Benchmarks.Reporting;
+using Orleans.Inference.Benchmarks.Scale;
 
 namespace Orleans.Inference.Benchmarks;
 
@@ -9,7 +11,7 @@ internal static class BenchmarkProgram
 {
     private const int Failed = 1;
     private const int WrongArguments = 2;
-    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark()];
+    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark(), new PoliciesBenchmark(), new ScaleBenchmark()];
 
     public static async Task<int> RunAsync(string[] arguments)
     {

@@ -1,3 +1,5 @@
+using Orleans.Inference.Benchmarks.Reporting;
+
 namespace Orleans.Inference.Benchmarks.Load;
 
 /// <summary>The results of one load, one a round. Medians over the rounds, so that a disturbed one does not count.</summary>
@@ -7,15 +9,8 @@ internal sealed class Series
 
     public void Add(LoadResult round) => _rounds.Add(round);
 
-    public double Median(Func<LoadResult, double> figure) => MedianOf(_rounds.Select(figure));
+    public double MedianOf(Func<LoadResult, double> figure) => Median.Of(_rounds.Select(figure));
 
     /// <summary>Compares with another load of the same rounds. Each round is compared by itself, so that the drift of the machine cancels.</summary>
-    public double Compare(Series baseline, Func<LoadResult, LoadResult, double> figure) => MedianOf(_rounds.Zip(baseline._rounds, figure));
-
-    private static double MedianOf(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        if (sorted.Length == 0) return double.NaN;
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    public double Compare(Series baseline, Func<LoadResult, LoadResult, double> figure) => Median.Of(_rounds.Zip(baseline._rounds, figure));
 }

@@ -65,8 +65,8 @@ internal sealed class OverheadReport(Aims aims)
             var (alone, during) = (Alone[cell], During[cell]);
             table.Add(
                 cell.Caller == ProbeCaller.Grain ? "a grain" : "a thread outside the thread pool", cell.Model.Name,
-                Figure.Of(alone.Median(round => round.P50)), Figure.Of(during.Median(round => round.P50)),
-                Figure.Of(alone.Median(round => round.P99)), Figure.Of(during.Median(round => round.P99)), $"{Figure.Of(Slowdown(cell))} ×");
+                Figure.Of(alone.MedianOf(round => round.P50)), Figure.Of(during.MedianOf(round => round.P50)),
+                Figure.Of(alone.MedianOf(round => round.P99)), Figure.Of(during.MedianOf(round => round.P99)), $"{Figure.Of(Slowdown(cell))} ×");
         }
 
         table.Print(output, "An empty grain in the same silo, called every millisecond, alone and during a load:");
@@ -81,7 +81,7 @@ internal sealed class OverheadReport(Aims aims)
         Calls[cell].Compare(Calls[cell with { Way = Way.Direct }], (way, direct) => way.RequestsPerSecond / direct.RequestsPerSecond);
 
     private static string[] Figures(Series series) =>
-        [Figure.Of(series.Median(round => round.RequestsPerSecond)), Figure.Of(series.Median(round => round.P50)), Figure.Of(series.Median(round => round.P99))];
+        [Figure.Of(series.MedianOf(round => round.RequestsPerSecond)), Figure.Of(series.MedianOf(round => round.P50)), Figure.Of(series.MedianOf(round => round.P99))];
 
     private static string Describe(Way way) => way switch
     {

@@ -14,6 +14,9 @@ internal sealed record SiloPlan
     /// <summary>Its device, if it has one.</summary>
     public string Device { get; init; } = "auto";
 
+    /// <summary>How many times longer its device takes than it is told.</summary>
+    public double Slowdown { get; init; } = 1;
+
     /// <summary>Whether Orleans clients can connect to it.</summary>
     public bool IsGateway { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Orleans.Inference.Cluster.Harness.Roles;
 
 namespace Orleans.Inference.Cluster.Harness.Processes;
@@ -46,7 +47,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         IEnumerable<string> command = ["dotnet", typeof(SiloRole).Assembly.Location, SiloRole.Name, .. plan.ToArguments(http, clusterId, redis, models)];
         if (plan.Namespace is { } name) command = ["ip", "netns", "exec", name, .. command];
         var process = await ChildProcess.StartAsync(plan.Name, records, command,
-            [new(SiloRole.Records, records), .. ChildProcess.ForFewCores]);
+            [new(SiloRole.Records, records), new(SiloRole.Slowdown, plan.Slowdown.ToString(CultureInfo.InvariantCulture)), .. ChildProcess.ForFewCores]);
         SiloProcess silo = new(plan, process, http);
         try
         {

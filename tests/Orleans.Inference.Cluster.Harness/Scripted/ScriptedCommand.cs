@@ -26,6 +26,13 @@ internal readonly record struct ScriptedCommand(long Id, TimeSpan Time, Scripted
 
     public long[] ToElements() => [Id, (long)Time.TotalMilliseconds, (long)Action];
 
-    public InferenceRequest ToRequest(TimeSpan timeout, bool hedge = false) =>
-        new() { Model = Model, Inputs = [new(Input, Tensor.Create(ToElements(), [1, InputLength]))], Timeout = timeout, Hedge = hedge };
+    public InferenceRequest ToRequest(TimeSpan timeout, bool hedge = false, string? policy = null, string? key = null) => new()
+    {
+        Model = Model,
+        Inputs = [new(Input, Tensor.Create(ToElements(), [1, InputLength]))],
+        Timeout = timeout,
+        Hedge = hedge,
+        DispatchPolicy = policy,
+        AffinityKey = key,
+    };
 }

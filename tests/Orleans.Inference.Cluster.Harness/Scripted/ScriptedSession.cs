@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Orleans.Inference.Cluster.Harness.Scripted;
 
 /// <summary>The model <c>echo</c> on one device.</summary>
-internal sealed class ScriptedSession(ScriptedDevice device, ExecutionRecord executions) : IModelSession
+internal sealed class ScriptedSession(ScriptedDevice device, ExecutionRecord executions, double slowdown) : IModelSession
 {
     // A run known to be shorter than this is done on a thread of the caller's: a device's time is never that.
     private static readonly TimeSpan ShortestRun = TimeSpan.FromMilliseconds(2);
@@ -41,7 +41,7 @@ internal sealed class ScriptedSession(ScriptedDevice device, ExecutionRecord exe
         var execution = command.IsRequest ? executions.Add(command.Id) : 0;
         if (command.Action == ScriptedAction.EndProcess) EndProcess();
         if (command.Action == ScriptedAction.Hang) device.Hang(command.Time);
-        device.Take(command.Time > ShortestRun ? command.Time : ShortestRun);
+        device.Take((command.Time > ShortestRun ? command.Time : ShortestRun) * slowdown);
         return execution;
     }
 
