@@ -4,10 +4,14 @@ namespace Orleans.Inference.Routing;
 /// How many requests a worker has, as this process sees it: its own are counted when they are sent and when they return, those of others are what the worker
 /// last told, and fade, because nobody steers on numbers that are old.
 /// </summary>
-/// <remarks>They fade evenly, in twice the time that the worker needs for them, and in no less than half a second.</remarks>
+/// <remarks>
+/// They fade evenly, in ten times the time that the worker needs for them, and in no less than five seconds: what left was mostly followed by more, and a router
+/// that forgets sooner runs to whom it heard of least lately. But one that was never heard of again must be tried again.
+/// </remarks>
 internal sealed class WorkerLoadEstimate(TimeProvider timeProvider)
 {
-    private static readonly TimeSpan MinFading = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MinFading = TimeSpan.FromSeconds(5);
+    private const double FadingFactor = 10;
     private int _inFlight;
     private double _others;
     private double _fadingPerTick;
@@ -48,7 +52,7 @@ internal sealed class WorkerLoadEstimate(TimeProvider timeProvider)
     private void SetOthers(int others, WorkerLoad load, long now)
     {
         var fading = MinFading.TotalSeconds;
-        if (load.Speed > 0) fading = Math.Max(fading, 2 * others / load.Speed);
+        if (load.Speed > 0) fading = Math.Max(fading, FadingFactor * others / load.Speed);
         _fadingPerTick = 1 / (fading * timeProvider.TimestampFrequency);
         Volatile.Write(ref _toldAt, now);
         Volatile.Write(ref _others, Math.Max(0, others));

@@ -57,10 +57,10 @@ public sealed class WorkerLoadEstimateTests
         Told(new(QueueLength: 9, Speed: 1));
         Assert.Equal(10, QueueLength, precision: 9);
 
-        _time.Advance(TimeSpan.FromSeconds(8)); // the worker needs 8 s for what the others have there
+        _time.Advance(TimeSpan.FromSeconds(40)); // the worker needs 8 s for what the others have there
         Assert.Equal(2 + 4, QueueLength, precision: 9);
 
-        _time.Advance(TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(40));
         Assert.Equal(2, QueueLength, precision: 6);
     }
 
@@ -70,7 +70,7 @@ public sealed class WorkerLoadEstimateTests
         _load.Sent();
         _load.Told(new(QueueLength: 8, Speed: 1000), _time.GetTimestamp());
 
-        _time.Advance(TimeSpan.FromMilliseconds(250));
+        _time.Advance(TimeSpan.FromSeconds(2.5));
 
         Assert.Equal(1 + 4, QueueLength, precision: 9);
     }
