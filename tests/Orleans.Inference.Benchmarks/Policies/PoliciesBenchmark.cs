@@ -32,7 +32,7 @@ internal sealed class PoliciesBenchmark : IBenchmark
     private static string Describe() =>
         $"""
         Simulated: 8 workers that run one request after another, {Scenario.MeanRunMilliseconds} ms on average (lognormal, deviation half of that), 0.2 ms of network each way. Routers,
-        policies, loads and speeds are the real code in a time of its own. Poisson arrivals take {100 * Scenario.Load} % of the fleet's capacity; bursty ones {100 * Scenario.Burst} % and {100 * Scenario.Lull} % in
+        policies, loads and speeds are the real code in a time of its own. Poisson arrivals take {Figure.Of(100 * Scenario.Load)} % of the fleet's capacity; bursty ones {Figure.Of(100 * Scenario.Burst)} % and {Figure.Of(100 * Scenario.Lull)} % in
         turns of one second on average. One slow: a worker {Scenario.Slowdown} times slower. Mixed: 0.5 to 4 times as fast. Turns slow: one {Scenario.Slowdown} times slower in the middle third.
         For sticky, 1,000 keys; for local_first, each router is near one worker. The oracle knows every queue and every true speed when it chooses.
         """;
