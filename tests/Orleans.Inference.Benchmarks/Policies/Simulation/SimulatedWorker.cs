@@ -41,16 +41,12 @@ internal sealed class SimulatedWorker
     public List<SimulatedRequest> GiveBack(int count)
     {
         List<SimulatedRequest> moved = [];
-        for (var node = _queue.Last; node != _queue.First && moved.Count < count; )
+        for (LinkedListNode<SimulatedRequest>? node = _queue.Last, previous; node != _queue.First && moved.Count < count; node = previous)
         {
-            var previous = node!.Previous;
-            if (node.Value.MovedFrom is null)
-            {
-                moved.Add(node.Value);
-                _queue.Remove(node);
-            }
-
-            node = previous;
+            previous = node!.Previous;
+            if (node.Value.MovedFrom is not null) continue;
+            moved.Add(node.Value);
+            _queue.Remove(node);
         }
 
         return moved;
