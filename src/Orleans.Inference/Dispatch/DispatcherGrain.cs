@@ -73,10 +73,10 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
 
     public Task<bool> ReportAsync(WorkerReport report, CancellationToken cancellationToken)
     {
-        if (!_registry.Report(report)) return Task.FromResult(false);
+        var isUpToDate = _registry.Report(report);
         _choice.Reported(report);
         Publish();
-        return Task.FromResult(true);
+        return Task.FromResult(isUpToDate);
     }
 
     public Task UnregisterAsync(WorkerId worker, CancellationToken cancellationToken)
@@ -90,6 +90,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         if (observer is not null) _routers.Subscribe(observer, observer);
         if (held.Epoch > _table.Stamp.Epoch) TakeEpoch(above: held.Epoch);
         _table.Update(_registry.TakeChanges());
+        Publish();
         return Task.FromResult(held.Epoch == _table.Stamp.Epoch || IsSettled ? _table.UpdateFrom(held) : null);
     }
 
@@ -137,6 +138,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     {
         _table = new(NewEpoch(above));
         _table.Update(_registry.TakeAll());
+        _pushed = _table.Stamp; // who holds another dispatcher's table asks for this one
     }
 
     private DispatcherEpoch NewEpoch(DispatcherEpoch above) => new(
@@ -147,17 +149,20 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     /// <summary>Lets routers know what changed: at once after a quiet time, and what follows in one update a moment later.</summary>
     private void Publish()
     {
-        if (_registry.HasChanges && _publishing.IsCompleted) _publishing = PublishAsync();
+        if (HasNews && _publishing.IsCompleted) _publishing = PublishAsync();
     }
+
+    private bool HasNews => _registry.HasChanges || _pushed != _table.Stamp;
 
     private async Task PublishAsync()
     {
-        while (_registry.HasChanges || _pushed != _table.Stamp)
+        while (HasNews)
         {
             _table.Update(_registry.TakeChanges());
             var update = _table.UpdateFrom(_pushed);
             _pushed = _table.Stamp;
-            if (update is not null) await _routers.Notify(router => router.OnUpdatedAsync(update));
+            // A whole table is for those alone that ask: this dispatcher may not have heard of every worker yet.
+            if (update is { From: var from } && from != RouteTableStamp.None) await _routers.Notify(router => router.OnUpdatedAsync(update));
             await Task.Delay(PublishingPeriod, _timeProvider, _deactivated.Token).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
             if (_deactivated.IsCancellationRequested) return;
         }
