@@ -7,8 +7,9 @@ namespace Orleans.Inference;
 /// <param name="QueueLength">Requests that wait or run on it.</param>
 /// <param name="Models">How fast its models are, and what waits for them.</param>
 /// <param name="OldestRun">The run that is under way for the longest, which tells of a device that hangs; <see langword="null"/> when none is.</param>
+/// <param name="Revision">The revision of its status: who knows an older one asks for it.</param>
 [GenerateSerializer, Immutable, Alias("inference.WorkerReport")]
-public sealed record WorkerReport(WorkerId Worker, int QueueLength, ImmutableArray<ModelLoad> Models, RunningBatch? OldestRun = null);
+public sealed record WorkerReport(WorkerId Worker, int QueueLength, ImmutableArray<ModelLoad> Models, RunningBatch? OldestRun = null, long Revision = 0);
 
 /// <summary>How fast a model is on one worker, and what waits for it.</summary>
 /// <param name="Model">The model and its version.</param>

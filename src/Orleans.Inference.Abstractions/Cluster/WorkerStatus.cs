@@ -38,6 +38,10 @@ public sealed record WorkerStatus
     [Id(7)]
     public DateTimeOffset StateSince { get; init; }
 
+    /// <summary>Rises with each change of its models and its state, so that what arrives late does not replace what is newer.</summary>
+    [Id(9)]
+    public long Revision { get; init; }
+
     /// <summary>Where it is.</summary>
     [Id(8)]
     public WorkerLocation Location { get; init; }

@@ -19,7 +19,7 @@ public interface IDispatcherGrain : IGrainWithIntegerKey
     /// <summary>A sign of life with what changes all the time.</summary>
     /// <param name="report">The worker's queue and speeds.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns><see langword="false"/> when the dispatcher does not know the worker: it must register again.</returns>
+    /// <returns><see langword="false"/> when the dispatcher does not know the worker, or not its newest status: it must register again.</returns>
     [Alias("Report")]
     Task<bool> ReportAsync(WorkerReport report, CancellationToken cancellationToken = default);
 

@@ -42,12 +42,8 @@ internal sealed class InferenceClient(
                     destination.Load.Sent();
                     try
                     {
-                        var terms = new AttemptTerms(call.Remaining, MayMove: failed is not { WasMoved: true } && request.AffinityKey is null);
-                        var response = await (failed is { TakesTurns: true } && destination.Health is { } health
-                            ? health.InferAfterLossAsync(request, terms.TimeRemaining, failed.Turn, attempt.Token)
-                            : request.Hedge ?? model.Route.Hedge
-                            ? hedges.InferAsync(call, model, destination, attempt, terms, cancellationToken)
-                            : destination.InferAsync(request, terms, attempt.Token)).ConfigureAwait(false);
+                        var response = await SendAsync(call, model, destination, attempt, failed, cancellationToken).ConfigureAwait(false);
+                        // A hedged call may have been answered by another one.
                         if (response.Worker == destination.Worker) destination.Told(response, timeProvider.GetTimestamp());
                         return response;
                     }
@@ -88,6 +84,17 @@ internal sealed class InferenceClient(
     {
         await subscription.WaitForFirstAsync(cancellationToken).ConfigureAwait(false);
         return subscription.Table.ListReady();
+    }
+
+    private Task<InferenceResponse> SendAsync(
+        InferenceCall call, RoutedModel model, Destination destination, Attempt attempt, FailedAttempts? failed, CancellationToken cancellationToken)
+    {
+        var request = call.Request;
+        if (failed is { TakesTurns: true } && destination.Health is { } health) return health.InferAfterLossAsync(request, call.Remaining, failed.Turn, attempt.Token);
+        var terms = new AttemptTerms(call.Remaining, MayMove: failed is not { WasMoved: true } && request.AffinityKey is null);
+        return request.Hedge ?? model.Route.Hedge
+            ? hedges.InferAsync(call, model, destination, attempt, terms, cancellationToken)
+            : destination.InferAsync(request, terms, attempt.Token);
     }
 
     private void CheckPolicy(string? name)

@@ -12,6 +12,7 @@ internal sealed class ServedDevice : IDisposable
     private readonly WorkerLocation _location;
     private readonly TimeProvider _timeProvider;
     private DateTimeOffset _since;
+    private long _revision;
     private volatile string _wedged = "";
     private volatile ImmutableDictionary<string, ModelSlot> _slots = ImmutableDictionary.Create<string, ModelSlot>(StringComparer.Ordinal);
 
@@ -31,6 +32,8 @@ internal sealed class ServedDevice : IDisposable
     public DeviceScheduler Scheduler { get; }
 
     private string DispatchPolicy { get; }
+
+    private long Revision => Volatile.Read(ref _revision);
 
     /// <summary>Runs a model on this device, for a grain call.</summary>
     public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken) =>
@@ -63,6 +66,7 @@ internal sealed class ServedDevice : IDisposable
 
     public WorkerStatus GetStatus() => new()
     {
+        Revision = Revision, // read first: what changes meanwhile is told again
         Worker = Worker,
         SiloName = _siloName,
         Device = Device.ToString(),
@@ -77,7 +81,8 @@ internal sealed class ServedDevice : IDisposable
     public WorkerReport GetReport() => new(Worker, Scheduler.QueueLength, [.. _slots.Values
         .Where(slot => slot.Served is not null)
         .Select(slot => new ModelLoad(slot.Served!.Key, Scheduler.SpeedOf(slot.Served), Scheduler.WaitingFor(slot.Served)))],
-        Scheduler.OldestRun);
+        Scheduler.OldestRun,
+        Revision);
 
     /// <summary>Gives requests that wait back to their callers.</summary>
     /// <returns>How many.</returns>
@@ -91,6 +96,7 @@ internal sealed class ServedDevice : IDisposable
     {
         if (IsWedged) return;
         (_wedged, _since) = (reason, _timeProvider.GetUtcNow());
+        Interlocked.Increment(ref _revision);
         Scheduler.Suspend(reason);
     }
 
@@ -115,6 +121,7 @@ internal sealed class ServedDevice : IDisposable
         }
 
         (_wedged, _since) = ("", _timeProvider.GetUtcNow());
+        Interlocked.Increment(ref _revision);
         Scheduler.Resume();
         return true;
     }
@@ -149,6 +156,7 @@ internal sealed class ServedDevice : IDisposable
     private void Set(string name, ModelSlot slot)
     {
         lock (_gate) _slots = _slots.SetItem(name, slot);
+        Interlocked.Increment(ref _revision);
     }
 
     /// <summary>A model's place on the device, and how far it came.</summary>

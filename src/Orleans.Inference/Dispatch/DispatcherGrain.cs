@@ -70,10 +70,10 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
 
     public Task<bool> ReportAsync(WorkerReport report, CancellationToken cancellationToken)
     {
-        if (!_registry.Report(report)) return Task.FromResult(false);
+        var isUpToDate = _registry.Report(report);
         _choice.Reported(report);
         _table.Publish();
-        return Task.FromResult(true);
+        return Task.FromResult(isUpToDate);
     }
 
     public Task UnregisterAsync(WorkerId worker, CancellationToken cancellationToken)

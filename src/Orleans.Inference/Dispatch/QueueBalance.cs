@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Orleans.Inference.Dispatch;
 
 /// <summary>Requests that a worker is to give back, because others serve them sooner.</summary>
@@ -28,7 +26,8 @@ internal sealed class QueueBalance(TimeProvider timeProvider)
         if (!workers.Any(worker => worker.Status.Models.Any(model => model.Waiting > 0))) return moves;
         var queues = workers.Where(worker => worker.Status.State == WorkerState.Serving).SelectMany(worker => QueuesOf(worker.Status)).ToList();
         foreach (var group in queues.GroupBy(queue => queue.Model).Where(group => group.Any(queue => queue.Waiting > 0))) FindMoves([.. group], moves);
-        foreach (var move in CollectionsMarshal.AsSpan(moves)) _askedAt[move.From] = timeProvider.GetTimestamp();
+        foreach (var rested in _askedAt.Keys.Where(worker => !IsResting(worker)).ToList()) _askedAt.Remove(rested);
+        foreach (var move in moves) _askedAt[move.From] = timeProvider.GetTimestamp();
         return moves;
     }
 

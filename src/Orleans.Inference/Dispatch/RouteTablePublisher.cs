@@ -60,7 +60,9 @@ internal sealed class RouteTablePublisher(WorkerRegistry registry, Func<RouteTab
         if (!_pause.IsCompleted || !registry.HasChanges) return;
         _pause = Task.Delay(Period, timeProvider, stopping);
         var before = _table.Stamp;
-        if (_table.Update(registry.TakeChanges()) && _table.UpdateFrom(before) is { } update) await push(update);
+        if (!_table.Update(registry.TakeChanges())) return;
+        // A whole table is for those alone that ask: this dispatcher may not have heard of every worker yet.
+        if (_table.UpdateFrom(before) is { } update && update.From == before) await push(update);
     }
 
     private ConfiguredTaskAwaitable PauseAsync() => _pause.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);

@@ -27,8 +27,10 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
     /// <summary>Whether routes may have changed since <see cref="TakeChanges"/>.</summary>
     public bool HasChanges => _touched.Count > 0;
 
+    /// <summary>Takes in what a worker says of itself, unless it said something newer before: messages overtake each other, and some are lost.</summary>
     public void Register(WorkerStatus status)
     {
+        if (_workers.TryGetValue(status.Worker, out var known) && known.Status.Revision > status.Revision) return;
         Forget(status.Worker);
         _workers[status.Worker] = new(status, timeProvider.GetTimestamp());
         for (var i = 0; i < status.Models.Length; i++)
@@ -41,7 +43,7 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Takes in a sign of life; <see langword="false"/> when the worker is not known.</summary>
+    /// <summary>Takes in a sign of life; <see langword="false"/> when the worker is not known, or not its newest status.</summary>
     /// <param name="report">The worker's queue and speeds.</param>
     public bool Report(WorkerReport report)
     {
@@ -66,7 +68,7 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
 
         status = status with { QueueLength = report.QueueLength, Models = ImmutableCollectionsMarshal.AsImmutableArray(models) };
         _workers[report.Worker] = new(status, timeProvider.GetTimestamp()) { OldestRun = report.OldestRun };
-        return true;
+        return status.Revision >= report.Revision;
     }
 
     /// <summary>Takes workers out of the routes that have not been heard of for some time.</summary>

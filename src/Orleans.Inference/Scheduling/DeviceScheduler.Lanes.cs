@@ -78,13 +78,15 @@ internal sealed partial class DeviceScheduler
     private bool FitsWithoutLane(PendingRequest request, bool mayHoldCaller)
     {
         var model = request.Model;
-        if (_freeLanes == 0 || _waiting > 0 || model.LanesHeld >= model.Instances) return false;
+        if (!CanBegin(model)) return false;
         if (model.Meter.RowsPerSecond <= 0) return false;
         var expected = TimeSpan.FromSeconds(request.Rows / model.Meter.RowsPerSecond);
         if (expected < model.Meter.RunTime) expected = model.Meter.RunTime;
         return expected <= _shortRuns.Brief
             || (mayHoldCaller && expected <= _shortRuns.Short && ThreadPool.PendingWorkItemCount == 0);
     }
+
+    private bool CanBegin(ServedModel model) => _freeLanes > 0 && _waiting == 0 && model.LanesHeld < model.Instances;
 
     private void RunAlone(PendingRequest request)
     {

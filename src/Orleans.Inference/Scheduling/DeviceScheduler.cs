@@ -77,7 +77,7 @@ internal sealed partial class DeviceScheduler : IDisposable
         {
             if (_stopping) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
             if (_suspended is not null && !request.IsTrial) throw new NoWorkerException(request.Model.Metadata.Name, _suspended);
-            if (request.OnlyIfIdle && (_freeLanes == 0 || _waiting > 0)) throw new NoWorkerException(request.Model.Metadata.Name, $"the worker {_worker} is not idle");
+            if (request.OnlyIfIdle && !CanBegin(request.Model)) throw new NoWorkerException(request.Model.Metadata.Name, $"the worker {_worker} is not idle");
             withoutLane = FitsWithoutLane(request, mayHoldCaller);
             if (withoutLane) request.Lane = TakeLane(request.Model, request, null);
             else Queue(request);

@@ -11,7 +11,7 @@ namespace Orleans.Inference.Workers;
 /// <see cref="DeviceHost"/>, so nothing is lost with an activation.
 /// </summary>
 /// <remarks>Its timer tells the dispatcher what changed at most 100 ms after it did, gives a sign of life every second, and registers the worker again with a
-/// dispatcher that does not know it: one that moved, or whose silo died.</remarks>
+/// dispatcher that does not know it, or not its newest status: one that moved, whose silo died, or whom an announcement did not reach.</remarks>
 [WorkerPlacement, GrainDirectory(WorkerGrainDirectory.Name), Immovable, KeepAlive, Reentrant]
 [GrainType("inference.worker")]
 internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain
@@ -83,8 +83,8 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
         var isLong = report.OldestRun is { } run && run.Age > LongRun;
         if (!isLong && _reported?.QueueLength == report.QueueLength && timeProvider.GetElapsedTime(_reportedAt) < SignOfLifePeriod) return;
         (_reported, _reportedAt) = (report, timeProvider.GetTimestamp());
-        var isKnown = await Dispatcher.ReportAsync(report, cancellationToken);
-        if (!isKnown && !_left) await AnnounceAsync(cancellationToken); // a goodbye may have overtaken the report
+        var isUpToDate = await Dispatcher.ReportAsync(report, cancellationToken);
+        if (!isUpToDate && !_left) await AnnounceAsync(cancellationToken); // a goodbye may have overtaken the report
     }
 
     // A trial that hangs too is waited for: there is no sense in another one meanwhile.

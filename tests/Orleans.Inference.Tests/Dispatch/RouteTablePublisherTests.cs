@@ -117,6 +117,17 @@ public sealed class RouteTablePublisherTests
     });
 
     [Fact]
+    public Task A_whole_table_is_given_to_those_alone_that_ask() => InTurns(async () =>
+    {
+        Join(1);
+        foreach (var worker in Enumerable.Range(2, 9000)) Join(worker); // more than changes are remembered
+        await PassAsync(RouteTablePublisher.Period);
+
+        Assert.Single(_pushed);
+        Assert.Equal(RouteTableStamp.None, _publisher.UpdateFrom(_pushed[0].To)!.From);
+    });
+
+    [Fact]
     public Task What_changes_nothing_is_not_pushed() => InTurns(async () =>
     {
         Join(1);

@@ -196,6 +196,26 @@ public sealed class WorkerRegistryTests
         Assert.Single(_registry.Workers);
     }
 
+    [Fact]
+    public void What_a_worker_said_earlier_does_not_replace_what_it_said_later()
+    {
+        _registry.Register(Status(1, Ready("digits", "1")) with { Revision = 2 });
+        _registry.Register(Status(1, Loading("digits", "1")) with { Revision = 1 });
+
+        Assert.Single(Assert.Single(_registry.BuildRoutes()).Workers);
+    }
+
+    [Fact]
+    public void A_worker_whose_newest_status_was_lost_is_asked_for_it()
+    {
+        _registry.Register(Status(1, Loading("digits", "1")) with { Revision = 1 });
+
+        Assert.True(_registry.Report(Report(1, queueLength: 0) with { Revision = 1 }));
+        Assert.False(_registry.Report(Report(1, queueLength: 0) with { Revision = 2 }));
+        _registry.Register(Status(1, Ready("digits", "1")) with { Revision = 2 });
+        Assert.True(_registry.Report(Report(1, queueLength: 0) with { Revision = 2 }));
+    }
+
     private static WorkerStatus Status(int worker, params ModelStatus[] models) =>
         new() { Worker = Routes.Worker(worker), SiloName = $"silo-{worker}", Device = "cpu", QueueLength = 0, Models = [.. models] };
 
