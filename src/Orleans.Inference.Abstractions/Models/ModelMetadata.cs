@@ -49,13 +49,13 @@ public sealed record ModelMetadata
 
     /// <summary>Same in all that it says.</summary>
     /// <param name="other">The other one.</param>
-    public bool Equals(ModelMetadata? other) => other is not null
+    public bool Equals(ModelMetadata? other) => ReferenceEquals(this, other) || (other is not null
         && (Name, Version, Platform, MaxBatchSize) == (other.Name, other.Version, other.Platform, other.MaxBatchSize)
         && Inputs.SequenceEqual(other.Inputs)
         && Outputs.SequenceEqual(other.Outputs)
         && ExecutionProviders.SequenceEqual(other.ExecutionProviders)
         && Labels.Count == other.Labels.Count
-        && Labels.All(labels => other.Labels.TryGetValue(labels.Key, out var others) && labels.Value.SequenceEqual(others));
+        && Labels.All(labels => other.Labels.TryGetValue(labels.Key, out var others) && labels.Value.SequenceEqual(others)));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Version, Platform, MaxBatchSize);

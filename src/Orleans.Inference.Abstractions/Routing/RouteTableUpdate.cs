@@ -14,7 +14,7 @@ public sealed record RouteTableUpdate
     [Id(1)]
     public required RouteTableStamp To { get; init; }
 
-    /// <summary>Routes that are new, or differ in more than their workers.</summary>
+    /// <summary>Routes of models that are new.</summary>
     [Id(2)]
     public required ImmutableArray<ModelRoute> Changed { get; init; }
 
@@ -22,7 +22,7 @@ public sealed record RouteTableUpdate
     [Id(3)]
     public ImmutableArray<ModelKey> Removed { get; init; } = [];
 
-    /// <summary>Routes of which only workers changed: one worker's change costs as much in a large cluster as in a small one.</summary>
+    /// <summary>Models of which something changed: one worker's change costs as much in a large cluster as in a small one.</summary>
     [Id(4)]
     public ImmutableArray<WorkerRoutesUpdate> ChangedWorkers { get; init; } = [];
 }

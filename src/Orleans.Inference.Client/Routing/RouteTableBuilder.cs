@@ -29,7 +29,7 @@ internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPoli
     private RoutedModel Build(ModelRoute route, RoutedModel? known)
     {
         var destinations = known?.Destinations.ToDictionary(destination => destination.Worker) ?? [];
-        var model = new RoutedModel(route, [.. route.Workers.Select(worker => Build(worker, destinations.GetValueOrDefault(worker.Worker)))], policies, health.Suspicions);
+        var model = new RoutedModel(route with { Workers = [] }, [.. route.Workers.Select(worker => Build(worker, destinations.GetValueOrDefault(worker.Worker)))], policies, health.Suspicions);
         Join(model.Destinations);
         Leave(known?.Destinations ?? []);
         return model;
@@ -38,17 +38,28 @@ internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPoli
     private RoutedModel Change(RoutedModel known, WorkerRoutesUpdate change)
     {
         var changes = change.Changed.ToDictionary(worker => worker.Worker);
+        var gone = change.Left.ToHashSet();
+        List<Destination> left = [];
+        var destinations = ImmutableArray.CreateBuilder<Destination>(known.Destinations.Length + changes.Count);
         foreach (var destination in known.Destinations)
         {
+            if (gone.Contains(destination.Worker))
+            {
+                left.Add(destination);
+                continue;
+            }
+
             if (changes.Remove(destination.Worker, out var worker)) Build(worker, destination);
+            destinations.Add(destination);
         }
 
-        if (changes.Count == 0 && change.Left.IsEmpty) return known; // speeds alone: who decides keeps what it knows
-        Destination[] left = [.. known.Destinations.Where(destination => change.Left.Contains(destination.Worker))];
+        var isSame = changes.Count == 0 && left.Count == 0;
+        if (isSame && change.Head is null) return known; // speeds alone: who decides keeps what it knows
         Destination[] joined = [.. changes.Values.Select(worker => Build(worker, null))];
         Join(joined);
         Leave(left);
-        return new(known.Route, [.. known.Destinations.Except(left), .. joined], policies, health.Suspicions);
+        destinations.AddRange(joined);
+        return new(change.Head ?? known.Route, isSame ? known.Destinations : destinations.ToImmutable(), policies, health.Suspicions);
     }
 
     private Destination Build(WorkerRoute worker, Destination? known)

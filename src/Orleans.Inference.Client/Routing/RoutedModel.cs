@@ -19,6 +19,7 @@ internal sealed class RoutedModel
         _trusted = FindTrusted();
     }
 
+    /// <summary>What the table says of it beside its workers, which are the <see cref="Destinations"/>.</summary>
     public ModelRoute Route { get; }
 
     public ImmutableArray<Destination> Destinations { get; }

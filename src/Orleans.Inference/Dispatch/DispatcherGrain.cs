@@ -16,15 +16,12 @@ namespace Orleans.Inference.Dispatch;
 internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDisposable
 {
     private static readonly TimeSpan ReconciliationPeriod = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan PublishingPeriod = TimeSpan.FromMilliseconds(20); // all workers may register at once
     private static readonly TimeSpan SettlingPeriod = TimeSpan.FromSeconds(2); // twice the time between a worker's signs of life
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(5); // five signs of life that did not come
     private const int WedgedFactor = 10;
     private static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(2);
     private readonly WorkerRegistry _registry;
-    private RouteTableHistory _table;
-    private RouteTableStamp _pushed;
-    private Task _publishing = Task.CompletedTask;
+    private readonly RouteTablePublisher _table;
     private readonly QueueBalance _balance;
     private readonly WorkerChoice _choice;
     private readonly ObserverManager<IRouteTableObserver> _routers;
@@ -50,8 +47,8 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         (_registry, _balance, _choice) = (new(timeProvider), new(timeProvider), choice);
         _routers = new(InferenceClientOptions.SubscriptionExpiry, logger);
         _startedAt = timeProvider.GetTimestamp();
-        _table = new(NewEpoch(above: default));
-        _pushed = _table.Stamp;
+        _table = new(_registry, update => _routers.Notify(router => router.OnUpdatedAsync(update)), timeProvider, _deactivated.Token);
+        _table.Begin(NewEpoch(above: default));
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -67,7 +64,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     {
         if (!IsAlive(status.Worker)) return Task.CompletedTask;
         _registry.Register(status);
-        Publish();
+        _table.Publish();
         return Task.CompletedTask;
     }
 
@@ -75,23 +72,23 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     {
         var isUpToDate = _registry.Report(report);
         _choice.Reported(report);
-        Publish();
+        _table.Publish();
         return Task.FromResult(isUpToDate);
     }
 
     public Task UnregisterAsync(WorkerId worker, CancellationToken cancellationToken)
     {
-        if (_registry.Unregister(worker, "it said goodbye")) Publish();
+        if (_registry.Unregister(worker, "it said goodbye")) _table.Publish();
         return Task.CompletedTask;
     }
 
-    public Task<RouteTableUpdate?> RenewAsync(RouteTableStamp held, IRouteTableObserver? observer, CancellationToken cancellationToken)
+    public async Task<RouteTableUpdate?> RenewAsync(RouteTableStamp held, IRouteTableObserver? observer, CancellationToken cancellationToken)
     {
         if (observer is not null) _routers.Subscribe(observer, observer);
-        if (held.Epoch > _table.Stamp.Epoch) TakeEpoch(above: held.Epoch);
-        _table.Update(_registry.TakeChanges());
-        Publish();
-        return Task.FromResult(held.Epoch == _table.Stamp.Epoch || IsSettled ? _table.UpdateFrom(held) : null);
+        // Somebody holds a table of a dispatcher that was here after this one began: two lived side by side, and this one is the one that stayed.
+        if (held.Epoch > _table.Stamp.Epoch) _table.Begin(NewEpoch(above: held.Epoch));
+        await _table.WaitAsync();
+        return held.Epoch == _table.Stamp.Epoch || IsSettled ? _table.UpdateFrom(held) : null;
     }
 
     public Task UnsubscribeAsync(IRouteTableObserver observer, CancellationToken cancellationToken)
@@ -110,7 +107,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(_registry.Registered.Select(worker => AskAsync(worker.Status.Worker, cancellationToken)).ToList());
-        Publish();
+        _table.Publish();
     }
 
     public Task<ClusterStatus> GetClusterAsync(CancellationToken cancellationToken) => Task.FromResult(new ClusterStatus
@@ -133,40 +130,10 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     private bool IsSettled => _timeProvider.GetElapsedTime(_startedAt) >= SettlingPeriod
         || _membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active) <= 1;
 
-    // Somebody holds a table of a dispatcher that was here after this one began: two lived side by side, and this one is the one that stayed.
-    private void TakeEpoch(DispatcherEpoch above)
-    {
-        _table = new(NewEpoch(above));
-        _table.Update(_registry.TakeAll());
-        _pushed = _table.Stamp; // who holds another dispatcher's table asks for this one
-    }
-
     private DispatcherEpoch NewEpoch(DispatcherEpoch above) => new(
         Math.Max(_membership.CurrentSnapshot.Version.Value, above.MembershipVersion),
         Math.Max(_timeProvider.GetUtcNow().UtcTicks, above.StartTicks + 1),
         Guid.NewGuid().ToString("N"));
-
-    /// <summary>Lets routers know what changed: at once after a quiet time, and what follows in one update a moment later.</summary>
-    private void Publish()
-    {
-        if (HasNews && _publishing.IsCompleted) _publishing = PublishAsync();
-    }
-
-    private bool HasNews => _registry.HasChanges || _pushed != _table.Stamp;
-
-    private async Task PublishAsync()
-    {
-        while (HasNews)
-        {
-            _table.Update(_registry.TakeChanges());
-            var update = _table.UpdateFrom(_pushed);
-            _pushed = _table.Stamp;
-            // A whole table is for those alone that ask: this dispatcher may not have heard of every worker yet.
-            if (update is { From: var from } && from != RouteTableStamp.None) await _routers.Notify(router => router.OnUpdatedAsync(update));
-            await Task.Delay(PublishingPeriod, _timeProvider, _deactivated.Token).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-            if (_deactivated.IsCancellationRequested) return;
-        }
-    }
 
     private async Task WatchMembershipAsync()
     {
@@ -184,7 +151,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     {
         var silent = _registry.Silence(SilenceLimit);
         foreach (var worker in silent) LogSilent(worker);
-        Publish();
+        _table.Publish();
         DropDeadWorkers();
         foreach (var worker in _registry.Registered.Where(IsWedged).ToList()) SuspendAsync(worker, cancellationToken).Ignore();
         foreach (var move in _balance.FindMoves(_registry.Registered)) MoveAsync(move, cancellationToken).Ignore();
@@ -200,7 +167,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
             LogDropped(worker, StatusOf(worker));
         }
 
-        Publish();
+        _table.Publish();
     }
 
     private bool IsAlive(WorkerId worker) => StatusOf(worker) is SiloStatus.Active or SiloStatus.Joining or SiloStatus.None;

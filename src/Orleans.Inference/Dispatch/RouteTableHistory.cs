@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Orleans.Inference.Dispatch;
 
 /// <summary>The route table with its last changes, so that a router gets only what is new to it.</summary>
@@ -41,45 +43,57 @@ internal sealed class RouteTableHistory(DispatcherEpoch epoch)
             return new() { From = RouteTableStamp.None, To = Stamp, Changed = [.. _routes.Values.Select(route => route.ToRoute())] };
         }
 
-        HashSet<ModelKey> models = [];
-        HashSet<(ModelKey Model, WorkerId Worker)> workers = [];
-        for (var i = _changes.Count - 1; i >= 0 && _changes[i].Version > held.Version; i--)
+        var models = new Dictionary<ModelKey, ModelChanges>();
+        var known = _changes.Count;
+        while (known > 0 && _changes[known - 1].Version > held.Version) known--;
+        foreach (ref readonly var change in CollectionsMarshal.AsSpan(_changes)[known..])
         {
-            if (_changes[i].Worker is { } worker) workers.Add((_changes[i].Model, worker));
-            else models.Add(_changes[i].Model);
+            ref var changes = ref CollectionsMarshal.GetValueRefOrAddDefault(models, change.Model, out _);
+            (changes ??= new()).Add(change);
         }
 
         return new()
         {
             From = held,
             To = Stamp,
-            Changed = [.. models.Where(_routes.ContainsKey).Select(model => _routes[model].ToRoute())],
-            Removed = [.. models.Where(model => !_routes.ContainsKey(model))],
-            ChangedWorkers = [.. workers.Where(change => !models.Contains(change.Model)).GroupBy(change => change.Model, change => change.Worker).Select(DescribeWorkers)],
+            Changed = [.. models.Where(model => model.Value.IsWhole && _routes.ContainsKey(model.Key)).Select(model => _routes[model.Key].ToRoute())],
+            Removed = [.. models.Where(model => model.Value.IsWhole && !_routes.ContainsKey(model.Key)).Select(model => model.Key)],
+            ChangedWorkers = [.. models.Where(model => !model.Value.IsWhole).Select(model => Describe(model.Key, model.Value))],
         };
     }
 
-    private WorkerRoutesUpdate DescribeWorkers(IGrouping<ModelKey, WorkerId> changes)
+    private WorkerRoutesUpdate Describe(ModelKey model, ModelChanges changes)
     {
-        var published = _routes[changes.Key].Workers;
-        return new(changes.Key, [.. changes.Where(published.ContainsKey).Select(worker => published[worker])], [.. changes.Where(worker => !published.ContainsKey(worker))]);
+        var (head, workers) = _routes[model];
+        return new(
+            model,
+            [.. changes.Workers.Where(workers.ContainsKey).Select(worker => workers[worker])],
+            [.. changes.Workers.Where(worker => !workers.ContainsKey(worker))],
+            changes.IsHead ? head : null);
     }
 
     private void Set(ModelRoute route, long version)
     {
         var head = route with { Workers = [] };
-        if (!_routes.TryGetValue(route.Key, out var published) || published.Head != head)
+        if (!_routes.TryGetValue(route.Key, out var published))
         {
             _routes[route.Key] = new(head, route.Workers.ToDictionary(worker => worker.Worker));
-            _changes.Add(new(version, route.Key, null));
+            _changes.Add(new(version, route.Key, What.Model));
             return;
+        }
+
+        if (published.Head != head)
+        {
+            _routes[route.Key] = published with { Head = head };
+            _changes.Add(new(version, route.Key, What.Head));
         }
 
         foreach (var worker in route.Workers)
         {
-            if (published.Workers.TryGetValue(worker.Worker, out var known) && known == worker) continue;
-            published.Workers[worker.Worker] = worker;
-            _changes.Add(new(version, route.Key, worker.Worker));
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(published.Workers, worker.Worker, out var isKnown);
+            if (isKnown && known == worker) continue;
+            known = worker;
+            _changes.Add(new(version, route.Key, What.Worker, worker.Worker));
         }
 
         if (published.Workers.Count == route.Workers.Length) return;
@@ -87,13 +101,13 @@ internal sealed class RouteTableHistory(DispatcherEpoch epoch)
         foreach (var left in published.Workers.Keys.Where(worker => !present.Contains(worker)).ToList())
         {
             published.Workers.Remove(left);
-            _changes.Add(new(version, route.Key, left));
+            _changes.Add(new(version, route.Key, What.Worker, left));
         }
     }
 
     private void Remove(ModelKey model, long version)
     {
-        if (_routes.Remove(model)) _changes.Add(new(version, model, null));
+        if (_routes.Remove(model)) _changes.Add(new(version, model, What.Model));
     }
 
     private void Forget()
@@ -109,6 +123,35 @@ internal sealed class RouteTableHistory(DispatcherEpoch epoch)
         public ModelRoute ToRoute() => Head with { Workers = [.. Workers.Values] };
     }
 
-    /// <summary>What changed in a version: a worker of a model, or more of it.</summary>
-    private readonly record struct Change(long Version, ModelKey Model, WorkerId? Worker);
+    private enum What
+    {
+        /// <summary>The model is new, or gone.</summary>
+        Model,
+
+        /// <summary>What its route says beside its workers.</summary>
+        Head,
+
+        /// <summary>One worker of it.</summary>
+        Worker,
+    }
+
+    /// <summary>What changed in a version.</summary>
+    private readonly record struct Change(long Version, ModelKey Model, What What, WorkerId Worker = default);
+
+    /// <summary>All that changed about a model since some version.</summary>
+    private sealed class ModelChanges
+    {
+        public bool IsWhole { get; private set; }
+
+        public bool IsHead { get; private set; }
+
+        public HashSet<WorkerId> Workers { get; } = [];
+
+        public void Add(in Change change)
+        {
+            IsWhole |= change.What == What.Model;
+            IsHead |= change.What == What.Head;
+            if (change.What == What.Worker) Workers.Add(change.Worker);
+        }
+    }
 }

@@ -1,15 +1,14 @@
 using System.Diagnostics;
+using Orleans.Inference.Dispatch;
 
 namespace Orleans.Inference.Benchmarks.Scale;
 
-/// <summary>All workers register at once, as they do when the dispatcher moved. What changes within 20 ms is published in one update, as the dispatcher does.</summary>
+/// <summary>All workers register at once, as they do when the dispatcher moved. What changes within a publishing period goes in one update, as at the dispatcher.</summary>
 /// <param name="Time">Until all are known and published.</param>
 /// <param name="Updates">How many updates a router gets.</param>
 /// <param name="Bytes">Of all of them.</param>
 internal sealed record RegistrationStorm(TimeSpan Time, int Updates, long Bytes)
 {
-    private static readonly TimeSpan PublishingPeriod = TimeSpan.FromMilliseconds(20);
-
     public static RegistrationStorm Run(int workers, TableUpdates wire)
     {
         var fleet = new ScaleFleet();
@@ -21,7 +20,7 @@ internal sealed record RegistrationStorm(TimeSpan Time, int Updates, long Bytes)
         foreach (var status in statuses)
         {
             fleet.Registry.Register(status);
-            if (publishedAt is { } at && Stopwatch.GetElapsedTime(at) < PublishingPeriod) continue;
+            if (publishedAt is { } at && Stopwatch.GetElapsedTime(at) < RouteTablePublisher.Period) continue;
             Publish();
         }
 

@@ -58,7 +58,7 @@ internal sealed class ScaleFleet
                 Platform = "onnxruntime_onnx",
                 Inputs = [new("image", ElementType.Float32, [new(-1, "batch"), new(3), new(224), new(224)])],
                 Outputs = [new("scores", ElementType.Float32, [new(-1, "batch"), new(1000)])],
-                MaxBatchSize = 32,
+                MaxBatchSize = number == 0 ? 1 : 32, // one device differs, and with it what was found out about the model
             },
         })],
     };

@@ -8,7 +8,7 @@ namespace Orleans.Inference.Benchmarks.Scale;
 /// <summary>What one worker's change costs: the dispatcher, the wire, and a router.</summary>
 internal sealed class TableUpdates
 {
-    public static readonly string[] Kinds = ["a speed is published anew", "a worker joins", "a worker leaves"];
+    public static readonly string[] Kinds = ["a speed is published anew", "a worker joins", "a worker leaves", "the worker that described the models leaves"];
     private readonly Serializer _serializer = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
 
     public int SizeOf(RouteTableUpdate update) => _serializer.SerializeToArray(update).Length;
@@ -24,12 +24,14 @@ internal sealed class TableUpdates
             Change(0, () => fleet.Registry.Report(report));
             Change(1, () => fleet.Registry.Register(ScaleFleet.Status(workers)));
             Change(2, () => fleet.Registry.Unregister(ScaleFleet.Worker(workers), "it said goodbye"));
+            Change(3, () => fleet.Registry.Unregister(ScaleFleet.Worker(0), "it said goodbye"));
+            Change(null, () => fleet.Registry.Register(ScaleFleet.Status(0)));
         }
 
         return [.. costs.Select(kind => new UpdateCost(
             Median.Of(kind.Select(cost => cost.Bytes)), Median.Of(kind.Select(cost => cost.MadeIn)), Median.Of(kind.Select(cost => cost.AppliedIn))))];
 
-        void Change(int kind, Action change)
+        void Change(int? kind, Action change)
         {
             var started = Stopwatch.GetTimestamp();
             change();
@@ -37,7 +39,9 @@ internal sealed class TableUpdates
             var update = fleet.History.UpdateFrom(table.Stamp)!;
             var made = Stopwatch.GetTimestamp();
             table = fleet.Builder.Apply(table, update);
-            costs[kind].Add(new(SizeOf(update), Stopwatch.GetElapsedTime(started, made).TotalMicroseconds, Stopwatch.GetElapsedTime(made).TotalMicroseconds));
+            var applied = Stopwatch.GetTimestamp();
+            if (kind is not { } measured) return;
+            costs[measured].Add(new(SizeOf(update), Stopwatch.GetElapsedTime(started, made).TotalMicroseconds, Stopwatch.GetElapsedTime(made, applied).TotalMicroseconds));
         }
     }
 }

@@ -20,10 +20,10 @@ internal sealed class Follower
         else Assert.Equal(Stamp, update.From);
         foreach (var key in update.Removed) _routes.Remove(key);
         foreach (var route in update.Changed) _routes[route.Key] = route;
-        foreach (var (model, changed, left) in update.ChangedWorkers)
+        foreach (var (model, changed, left, head) in update.ChangedWorkers)
         {
             var ids = changed.Select(worker => worker.Worker).Concat(left).ToHashSet();
-            _routes[model] = _routes[model] with { Workers = [.. _routes[model].Workers.Where(worker => !ids.Contains(worker.Worker)), .. changed] };
+            _routes[model] = (head ?? _routes[model]) with { Workers = [.. _routes[model].Workers.Where(worker => !ids.Contains(worker.Worker)), .. changed] };
         }
 
         Stamp = update.To;
@@ -33,6 +33,8 @@ internal sealed class Follower
     {
         var expected = routes.ToDictionary(route => route.Key);
         return _routes.Count == expected.Count
-            && expected.All(entry => _routes.TryGetValue(entry.Key, out var route) && route.Workers.ToHashSet().SetEquals(entry.Value.Workers));
+            && expected.All(entry => _routes.TryGetValue(entry.Key, out var route)
+                && route with { Workers = [] } == entry.Value with { Workers = [] }
+                && route.Workers.ToHashSet().SetEquals(entry.Value.Workers));
     }
 }

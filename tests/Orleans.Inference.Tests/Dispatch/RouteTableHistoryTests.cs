@@ -79,7 +79,9 @@ public sealed class RouteTableHistoryTests
         var update = _history.UpdateFrom(held)!;
 
         Assert.Equal((held, _history.Stamp), (update.From, update.To));
-        Assert.Equal(["b", "d"], update.Changed.Select(route => route.Key.Name).Order());
+        Assert.Equal(new ModelKey("d", "1"), Assert.Single(update.Changed).Key);
+        var change = Assert.Single(update.ChangedWorkers);
+        Assert.Equal((new ModelKey("b", "1"), Routes.Worker(1), ""), (change.Model, Assert.Single(change.Changed).Worker, change.Head!.Unavailable));
         Assert.Equal(new ModelKey("c", "1"), Assert.Single(update.Removed));
     }
 

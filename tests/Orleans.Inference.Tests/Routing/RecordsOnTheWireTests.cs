@@ -72,6 +72,7 @@ public sealed class RecordsOnTheWireTests
     public void An_update_of_the_route_table_arrives_as_it_was()
     {
         var epoch = new DispatcherEpoch(12, 638_000_000_000_000_000, "abc");
+        var head = new ModelRoute { Key = new("digits", "2"), Metadata = Metadata, DispatchPolicy = DispatchPolicies.Sticky, Workers = [], Hedge = true };
         var sent = new RouteTableUpdate
         {
             From = new(epoch, 3),
@@ -82,7 +83,7 @@ public sealed class RecordsOnTheWireTests
                 new() { Key = new("words", "1"), DispatchPolicy = DispatchPolicies.ShortestQueue, Workers = [], Unavailable = "it is being loaded" },
             ],
             Removed = [new("old", "9")],
-            ChangedWorkers = [new(new("other", "1"), [new(Worker, 7, new("host", "zone"))], [Worker with { Device = "cpu:1" }])],
+            ChangedWorkers = [new(new("other", "1"), [new(Worker, 7, new("host", "zone"))], [Worker with { Device = "cpu:1" }]), new(new("digits", "2"), [], [], head)],
         };
 
         var arrived = Wire.RoundTrip(sent);
@@ -94,10 +95,12 @@ public sealed class RecordsOnTheWireTests
         Assert.Equal(sent.Changed[0].Workers, arrived.Changed[0].Workers);
         Assert.Equal(sent.Changed[1] with { Workers = arrived.Changed[1].Workers }, arrived.Changed[1]);
         Assert.Empty(arrived.Changed[1].Workers);
-        var (model, changed, left) = Assert.Single(arrived.ChangedWorkers);
-        Assert.Equal(sent.ChangedWorkers[0].Model, model);
-        Assert.Equal(sent.ChangedWorkers[0].Changed, changed);
-        Assert.Equal(sent.ChangedWorkers[0].Left, left);
+        Assert.Equal(sent.ChangedWorkers.Select(change => change.Model), arrived.ChangedWorkers.Select(change => change.Model));
+        Assert.Equal(sent.ChangedWorkers[0].Changed, arrived.ChangedWorkers[0].Changed);
+        Assert.Equal(sent.ChangedWorkers[0].Left, arrived.ChangedWorkers[0].Left);
+        Assert.Null(arrived.ChangedWorkers[0].Head);
+        Assert.Equal(head, arrived.ChangedWorkers[1].Head! with { Workers = head.Workers });
+        Assert.Empty(arrived.ChangedWorkers[1].Head!.Workers);
     }
 
     [Fact]
