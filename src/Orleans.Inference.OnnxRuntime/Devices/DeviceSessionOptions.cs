@@ -17,7 +17,7 @@ internal static class DeviceSessionOptions
             options.InterOpNumThreads = 1;
 
             // A spinning pool takes the processors from the other lanes, and from the silo.
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", device.AllowSpinning ? "1" : "0");
             options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
 
             // A memory pattern is kept for every combination of input shapes ever seen: batches and lengths vary, so they would pile up.

@@ -18,6 +18,9 @@ public sealed record Device
     /// <summary>How many runs may be under way on it at once.</summary>
     public required int Lanes { get; init; }
 
+    /// <summary>Whether the threads of a run spin while they wait for each other.</summary>
+    public bool AllowSpinning { get; init; }
+
     /// <summary>Whether a GPU's models are compiled by TensorRT.</summary>
     public bool UseTensorRt { get; init; }
 
@@ -25,7 +28,7 @@ public sealed record Device
     public int ThreadsPerLane => Math.Max(1, Threads / Lanes);
 
     /// <summary>As in <c>cpu, 2 threads, 2 lanes</c>.</summary>
-    public override string ToString() => $"{Name}, {Plural(Threads, "thread")}, {Plural(Lanes, "lane")}{(UseTensorRt ? ", TensorRT" : "")}";
+    public override string ToString() => $"{Name}, {Plural(Threads, "thread")}, {Plural(Lanes, "lane")}{(UseTensorRt ? ", TensorRT" : "")}{(AllowSpinning ? ", spinning" : "")}";
 
     private static string Plural(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
 }

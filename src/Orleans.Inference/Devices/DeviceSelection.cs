@@ -69,6 +69,7 @@ internal sealed class DeviceSelection(InferenceOptions options, IReadOnlyList<st
             Threads = threads,
             Lanes = wanted.Lanes ?? Math.Min(threads, DeviceOptions.DefaultMaxLanes),
             UseTensorRt = wanted.UseTensorRt,
+            AllowSpinning = wanted.AllowSpinning,
         });
         return true;
     }

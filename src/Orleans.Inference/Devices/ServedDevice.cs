@@ -22,7 +22,7 @@ internal sealed class ServedDevice : IDisposable
         DispatchPolicy = options.DispatchPolicy;
         _timeProvider = timeProvider;
         _since = timeProvider.GetUtcNow();
-        Scheduler = new(worker, device, options.MaxQueueLength, ShortRunLimits.Of(device.Kind), timeProvider);
+        Scheduler = new(worker, device, new(options.StarvationBound, options.MaxBulkRun), ShortRunLimits.Of(device.Kind), timeProvider);
     }
 
     public Device Device { get; }

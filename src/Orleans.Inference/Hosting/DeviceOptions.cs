@@ -18,6 +18,12 @@ public sealed class DeviceOptions
     /// <summary>How many runs may be under way at once; by default as many as there are threads, at most 2.</summary>
     public int? Lanes { get; set; }
 
+    /// <summary>
+    /// Whether the threads of a run spin while they wait for each other; <see langword="false"/> by default. It saves microseconds on processors that nobody else
+    /// uses, and takes them from everybody where somebody does.
+    /// </summary>
+    public bool AllowSpinning { get; set; }
+
     /// <summary>Whether a GPU's models are compiled by TensorRT, if the build has it; <see langword="false"/> by default.</summary>
     public bool UseTensorRt { get; set; }
 }

@@ -25,8 +25,21 @@ public sealed class InferenceOptions
     /// </summary>
     public bool AllowCpuFallback { get; set; }
 
-    /// <summary>How many requests of one model may wait on one worker; 1024 by default.</summary>
-    public int MaxQueueLength { get; set; } = 1024;
+    internal const int DefaultMaxQueueLength = 1024;
+
+    /// <summary>How many requests of one model may wait on one worker, unless its <c>model.json</c> says otherwise; 1024 by default.</summary>
+    public int MaxQueueLength { get; set; } = DefaultMaxQueueLength;
+
+    /// <summary>
+    /// Higher priorities go first, but a class that waits and has had no run for this long gets the next one; 1 s by default.
+    /// </summary>
+    public TimeSpan StarvationBound { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Requests of priority <see cref="InferencePriority.Bulk"/> are gathered into runs that are expected to take no longer than this, so that others do not wait
+    /// long behind them; 50 ms by default. A single request that takes longer still runs.
+    /// </summary>
+    public TimeSpan MaxBulkRun { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
     /// How long a run may take before its device counts as wedged, if that is also 10 times as long as such a run usually takes; 30 s by default. The worker's

@@ -16,6 +16,8 @@ internal sealed class InferenceOptionsValidator(IEnumerable<IModelBackend> backe
         }
 
         if (options.MaxQueueLength < 1) problems.Add($"Inference:MaxQueueLength is {options.MaxQueueLength}: at least 1 is allowed.");
+        if (options.StarvationBound <= TimeSpan.Zero) problems.Add($"Inference:StarvationBound is {options.StarvationBound}: more than 00:00:00 is allowed.");
+        if (options.MaxBulkRun <= TimeSpan.Zero) problems.Add($"Inference:MaxBulkRun is {options.MaxBulkRun}: more than 00:00:00 is allowed.");
         if (options.WedgedRunBound <= TimeSpan.Zero) problems.Add($"Inference:WedgedRunBound is {options.WedgedRunBound}: more than 00:00:00 is allowed.");
         if (!policies.Contains(options.DispatchPolicy))
         {

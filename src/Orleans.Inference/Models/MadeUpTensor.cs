@@ -1,10 +1,20 @@
 using System.Text;
+using Orleans.Inference.Scheduling;
 
 namespace Orleans.Inference.Models;
 
 /// <summary>Inputs that any model can bear: small numbers, the same for the same seed.</summary>
 internal static class MadeUpTensor
 {
+    /// <summary>A tensor of numbers, each of which is 1.</summary>
+    public static Tensor CreateOnes(ElementType type, long[] shape)
+    {
+        var one = PaddingValue.ToBytes(type, 1);
+        var bytes = new byte[one.Length * (int)StridedCopy.Product(shape)];
+        for (var i = 0; i < bytes.Length; i++) bytes[i] = one[i % one.Length];
+        return Tensor.FromBytes(type, bytes, shape);
+    }
+
     public static Tensor Create(ElementType type, long[] shape, int seed)
     {
         if (!TensorShape.TryGetLength(shape, out var length, out var problem) || length > int.MaxValue / 8) throw new ModelLoadException($"the warm-up shape is wrong: {problem ?? "too large"}");

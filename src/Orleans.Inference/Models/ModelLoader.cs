@@ -34,10 +34,18 @@ internal sealed partial class ModelLoader(
                 Labels = configuration.Labels,
                 ExecutionProviders = session.ExecutionProviders,
             };
-            CheckBatching(metadata);
+            CheckBatching(metadata, configuration);
+            var padding = CreatePadding(configuration, metadata, warmUp);
+            var sizes = new BatchSizes(metadata.MaxBatchSize) { Preferred = configuration.PreferredBatchSizes, Buckets = configuration.BatchBuckets };
+            if (meter.HasMeasured && metadata.IsBatched) warmUp.MeasureSizes(sizes, meter);
             double? speed = options.Value.Speeds.TryGetValue(model.Name, out var configured) ? configured : null;
             return new(metadata, session, Math.Min(configuration.Instances ?? device.Lanes, device.Lanes), meter, speed)
             {
+                Sizes = sizes,
+                Padding = padding,
+                MaxQueueDelay = configuration.MaxQueueDelay,
+                MaxQueueLength = configuration.MaxQueueLength ?? options.Value.MaxQueueLength,
+                Share = new(configuration.Weight),
                 DispatchPolicy = configuration.DispatchPolicy,
                 Hedge = configuration.Hedge,
                 TrialInputs = meter.HasMeasured ? warmUp.MakeTrialInputs() : null,
@@ -100,10 +108,24 @@ internal sealed partial class ModelLoader(
         }
     }
 
-    private static void CheckBatching(ModelMetadata model)
+    private static void CheckBatching(ModelMetadata model, ModelConfiguration configuration)
     {
+        if (configuration.BatchBuckets is [.., var largest] && largest < model.MaxBatchSize)
+        {
+            throw new ModelLoadException($"model.json has batch buckets up to {largest}, but batches may have {model.MaxBatchSize} rows; MaxBatchSize says how many");
+        }
+
         if (!model.IsBatched) return;
         var rigid = model.Inputs.Concat(model.Outputs).FirstOrDefault(spec => spec.Shape is not [{ IsVariable: true }, ..]);
         if (rigid is not null) throw new ModelLoadException($"model.json sets MaxBatchSize {model.MaxBatchSize}, but '{rigid.Name}' is {rigid}, without a variable first dimension");
+    }
+
+    private static SequencePadding? CreatePadding(ModelConfiguration configuration, ModelMetadata model, WarmUp warmUp)
+    {
+        if (configuration.Padding is not { } wanted) return null;
+        var padding = SequencePadding.Create(wanted, model.Inputs, model.Outputs);
+        if (!model.IsBatched) throw new ModelLoadException("model.json asks for padding, but the model is not batched; MaxBatchSize says how many rows may be");
+        if (!warmUp.PaddingIsHarmless(model, padding, wanted.Mask)) throw new ModelLoadException($"model.json asks for padding along '{wanted.Dimension}', but padded sequences are answered otherwise than alone");
+        return padding;
     }
 }

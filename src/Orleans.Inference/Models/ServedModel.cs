@@ -20,6 +20,21 @@ internal sealed class ServedModel(ModelMetadata metadata, IModelSession session,
     /// <summary>Requests that wait. Guarded by the scheduler.</summary>
     public RequestQueue Queue { get; } = new();
 
+    /// <summary>How many may wait.</summary>
+    public int MaxQueueLength { get; init; } = InferenceOptions.DefaultMaxQueueLength;
+
+    /// <summary>How long a request waits for others while a lane is free.</summary>
+    public TimeSpan MaxQueueDelay { get; init; }
+
+    /// <summary>How many rows its runs have.</summary>
+    public BatchSizes Sizes { get; init; } = new(metadata.MaxBatchSize);
+
+    /// <summary>How requests of different lengths become one batch; <see langword="null"/> where they do not.</summary>
+    public SequencePadding? Padding { get; init; }
+
+    /// <summary>Its share of the device. Guarded by the scheduler.</summary>
+    public FairShare Share { get; init; } = new(ModelConfiguration.DefaultWeight);
+
     /// <summary>How fast a lane runs it. Guarded by the scheduler.</summary>
     public SpeedMeter Meter { get; } = meter;
 
@@ -37,4 +52,12 @@ internal sealed class ServedModel(ModelMetadata metadata, IModelSession session,
 
     /// <summary>Rows per second on all its lanes, as configured, else as measured.</summary>
     public double Speed => configuredSpeed ?? Meter.ExpectedRowsPerSecond * Instances;
+
+    /// <summary>Whether a run of it may begin when a lane is free.</summary>
+    public bool MayBegin(long now, TimeProvider timeProvider) => LanesHeld < Instances && Queue.Count > 0 && Delay(now, timeProvider) <= TimeSpan.Zero;
+
+    /// <summary>For how long the requests that wait are still to wait for others, by <see cref="MaxQueueDelay"/>.</summary>
+    public TimeSpan Delay(long now, TimeProvider timeProvider) => MaxQueueDelay == TimeSpan.Zero || Queue.Rows >= Sizes.Full || Queue.Oldest is not { } oldest
+        ? TimeSpan.Zero
+        : MaxQueueDelay - timeProvider.GetElapsedTime(oldest.ArrivedAt, now);
 }

@@ -24,6 +24,9 @@ internal sealed class SpeedMeter(TimeProvider timeProvider)
     private double _best;
     private long _ranAt;
 
+    /// <summary>How long runs take by their size.</summary>
+    public RunTimes Times { get; } = new(timeProvider);
+
     /// <summary>Whether any run was measured.</summary>
     public bool HasMeasured => _runs > 0;
 
@@ -53,5 +56,6 @@ internal sealed class SpeedMeter(TimeProvider timeProvider)
         _runs = _runs * Decay + 1;
         _best = Math.Max(RowsPerSecond, _best + (RowsPerSecond - _best) * Acceptance);
         _ranAt = timeProvider.GetTimestamp();
+        Times.Add(rows, busy);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Orleans.Inference.Scheduling;
 
 namespace Orleans.Inference.Models;
 
@@ -10,7 +11,10 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
 {
     private const int Runs = 5;
     private const int Attempts = 100;
+    private const int SizeRuns = 3;
+    private static readonly int[] PaddingLengths = [5, 8, 3];
     private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan EnoughOfSizes = TimeSpan.FromSeconds(1);
     private readonly int[] _outputs = [.. Enumerable.Range(0, session.Outputs.Length)];
 
     /// <summary>Runs the model until it is warm.</summary>
@@ -30,6 +34,57 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
         }
 
         return meter;
+    }
+
+    /// <summary>Runs the model with the numbers of rows that its batches may have, smaller ones first, for as long as that takes no longer than a second.</summary>
+    /// <remarks>Buckets are all run, however long it takes: what they are for is that no caller waits for a first run.</remarks>
+    public void MeasureSizes(BatchSizes sizes, SpeedMeter meter)
+    {
+        var started = timeProvider.GetTimestamp();
+        foreach (var size in sizes.ToWarm())
+        {
+            if (sizes.Buckets.IsEmpty && timeProvider.GetElapsedTime(started) + meter.Times.Of(size) * SizeRuns > EnoughOfSizes) return;
+            var inputs = Repeat(MakeInputs(rows: 1, seed: 1), size);
+            for (var run = 0; run < SizeRuns; run++)
+            {
+                var runStarted = timeProvider.GetTimestamp();
+                RunOnce(inputs);
+                if (run > 0) meter.Times.Add(size, timeProvider.GetElapsedTime(runStarted)); // the first one allocates
+            }
+        }
+    }
+
+    /// <summary>Whether sequences of different lengths, padded and run together, are answered as they are alone.</summary>
+    public bool PaddingIsHarmless(ModelMetadata metadata, SequencePadding padding, string mask)
+    {
+        try
+        {
+            var model = new ServedModel(metadata, session, instances: 1, new(timeProvider), configuredSpeed: null) { Padding = padding };
+            List<PendingRequest> batch = [.. PaddingLengths.Select((length, index) => MakeSequence(model, padding, mask, length, seed: index + 1))];
+            var together = BatchRun.Execute(batch);
+            return batch.Zip(together).All(pair => pair.Second.Failure is null
+                && pair.Second.WasTogether
+                && BatchRun.ExecuteAlone(pair.First).Outputs.Zip(pair.Second.Outputs).All(outputs => Agree(outputs.First.Tensor, outputs.Second.Tensor)));
+        }
+        catch (Exception)
+        {
+            return false; // what cannot be tried is not done to callers either
+        }
+    }
+
+    private PendingRequest MakeSequence(ServedModel model, SequencePadding padding, string mask, int length, int seed)
+    {
+        var inputs = MakeInputs(rows: 1, seed);
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (padding.AxisOfInput(i) is not (>= 0 and var axis)) continue;
+            var shape = inputs[i].Shape.ToArray();
+            shape[axis] = length;
+            var spec = session.Inputs[i];
+            inputs[i] = spec.Name == mask ? MadeUpTensor.CreateOnes(spec.ElementType, shape) : MadeUpTensor.Create(spec.ElementType, shape, seed + i * 31);
+        }
+
+        return new(new() { Model = model.Key.Name, Inputs = [] }, model, inputs, _outputs, new(InferenceRequest.MaxTimeout));
     }
 
     /// <summary>Inputs of the kind on which the model was warmed.</summary>
@@ -105,6 +160,15 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
             ? Tensor.CreateStrings([.. first.Utf8Strings, .. second.Utf8Strings], shape)
             : Tensor.FromBytes(first.ElementType, (byte[])[.. first.Bytes.Span, .. second.Bytes.Span], shape);
     }
+
+    private static Tensor[] Repeat(Tensor[] row, int rows) => [.. row.Select(input =>
+    {
+        long[] shape = [rows, .. input.Shape[1..]];
+        if (input.ElementType == ElementType.String) return Tensor.CreateStrings([.. Enumerable.Repeat(input.Utf8Strings.ToArray(), rows).SelectMany(strings => strings)], shape);
+        var bytes = new byte[input.Bytes.Length * rows];
+        for (var i = 0; i < rows; i++) input.Bytes.Span.CopyTo(bytes.AsSpan(i * input.Bytes.Length));
+        return Tensor.FromBytes(input.ElementType, bytes, shape);
+    })];
 
     private static bool Agree(Tensor[] alone, Tensor[] together, int row) =>
         alone.Zip(together).All(pair => Agree(pair.First, pair.Second.Slice(row, 1)));

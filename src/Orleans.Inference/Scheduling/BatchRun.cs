@@ -8,12 +8,16 @@ namespace Orleans.Inference.Scheduling;
 internal static class BatchRun
 {
     /// <summary>One answer a request: its outputs, or why it failed.</summary>
-    public readonly record struct Answer(ImmutableArray<NamedTensor> Outputs, Exception? Failure);
+    public readonly record struct Answer(ImmutableArray<NamedTensor> Outputs, Exception? Failure)
+    {
+        /// <summary>Whether it was answered in the batch's run, not in one of its own.</summary>
+        public bool WasTogether { get; init; }
+    }
 
     /// <summary>Runs the batch. A batch that fails is run again request by request, so that only the guilty one gets the error.</summary>
     public static Answer[] Execute(List<PendingRequest> batch)
     {
-        if (batch.Count == 1) return [ExecuteAlone(batch[0])];
+        if (batch is [var only] && only.Model.Sizes.RunSize(only.Rows) == only.Rows) return [ExecuteAlone(only)];
         try
         {
             return ExecuteTogether(batch);
@@ -43,10 +47,8 @@ internal static class BatchRun
     private static Answer[] ExecuteTogether(List<PendingRequest> batch)
     {
         var (model, wanted) = (batch[0].Model, batch[0].Outputs);
-        Tensor[] outputs;
-        using (var inputs = new BatchInputs(batch)) outputs = model.Session.Run(inputs.Tensors, wanted);
-
-        var rows = batch.Sum(request => request.Rows);
+        using var inputs = new BatchInputs(batch);
+        var outputs = model.Session.Run(inputs.Tensors, wanted);
         var answers = new Answer[batch.Count];
         var start = 0L;
         for (var i = 0; i < answers.Length; i++)
@@ -54,15 +56,22 @@ internal static class BatchRun
             var cut = new Tensor[outputs.Length];
             for (var output = 0; output < cut.Length; output++)
             {
-                if (outputs[output].Shape is not [var given, ..] || given != rows) throw new InvalidOperationException($"{rows} rows went in, {outputs[output]} came out.");
-                cut[output] = outputs[output].Slice(start, batch[i].Rows);
+                if (outputs[output].Shape is not [var given, ..] || given != inputs.RunRows) throw new InvalidOperationException($"{inputs.RunRows} rows went in, {outputs[output]} came out.");
+                cut[output] = Cut(outputs[output].Slice(start, batch[i].Rows), batch[i], wanted[output], inputs.Length);
             }
 
-            answers[i] = new(Name(model, wanted, cut), null);
+            answers[i] = new(Name(model, wanted, cut), null) { WasTogether = true };
             start += batch[i].Rows;
         }
 
         return answers;
+    }
+
+    private static Tensor Cut(Tensor rows, PendingRequest request, int output, long paddedLength)
+    {
+        if (request.Model.Padding is not { } padding || padding.AxisOfOutput(output) is not (>= 0 and var axis)) return rows;
+        var length = padding.LengthOf(request.Inputs);
+        return length == paddedLength ? rows : StridedCopy.Cut(rows, axis, length);
     }
 
     private static ImmutableArray<NamedTensor> Name(ServedModel model, int[] wanted, Tensor[] outputs)

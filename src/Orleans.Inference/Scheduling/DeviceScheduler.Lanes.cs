@@ -30,39 +30,39 @@ internal sealed partial class DeviceScheduler
     private List<PendingRequest>? TakeBatch(out int lane)
     {
         lane = -1;
-        while (_freeLanes > 0 && NextModel() is { } model)
+        if (_freeLanes == 0 || _waiting == 0) return null;
+        var now = _timeProvider.GetTimestamp();
+        while (_order.Next(_models, now) is { } first)
         {
-            var waited = model.Queue.Count;
-            var batch = Batcher.Take(model.Queue);
-            _waiting -= waited - model.Queue.Count;
-            var now = _timeProvider.GetTimestamp();
-            for (var i = batch.Count - 1; i >= 0; i--)
-            {
-                if (!IsExpired(batch[i], now)) continue;
-                batch[i].Fail(Expired(batch[i]));
-                batch.RemoveAt(i);
-            }
-
+            var batch = _batcher.Take(first, now);
+            _waiting -= batch.Count + _batcher.Hopeless.Count;
+            foreach (var hopeless in _batcher.Hopeless) hopeless.Fail(Expired(hopeless));
             if (batch.Count == 0) continue;
-            lane = TakeLane(model, null, batch);
+            lane = TakeLane(first.Model, null, batch, now);
             return batch;
         }
 
+        if (_waiting > 0) WakeAfterDelay(now);
         return null;
     }
 
-    /// <summary>Of the models that may hold one more lane, the one whose first request has the highest priority and waited longest.</summary>
-    private ServedModel? NextModel()
+    private void WakeLanes()
     {
-        if (_waiting == 0) return null;
-        PendingRequest? best = null;
+        lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    // A lane is free, and who waits waits for others.
+    private void WakeAfterDelay(long now)
+    {
+        var shortest = Timeout.InfiniteTimeSpan;
         foreach (var model in _models)
         {
-            if (model.LanesHeld >= model.Instances || model.Queue.Head is not { } head) continue;
-            if (best is null || (head.Priority, head.ArrivedAt).CompareTo((best.Priority, best.ArrivedAt)) < 0) best = head;
+            var delay = model.LanesHeld < model.Instances ? model.Delay(now, _timeProvider) : TimeSpan.Zero;
+            if (delay <= TimeSpan.Zero) continue;
+            if (shortest < TimeSpan.Zero || delay < shortest) shortest = delay;
         }
 
-        return best?.Model;
+        if (shortest > TimeSpan.Zero) _delay.Change(shortest, Timeout.InfiniteTimeSpan);
     }
 
     private void Run(List<PendingRequest> batch, int lane)
@@ -78,8 +78,7 @@ internal sealed partial class DeviceScheduler
     private bool FitsWithoutLane(PendingRequest request, bool mayHoldCaller)
     {
         var model = request.Model;
-        if (!CanBegin(model)) return false;
-        if (model.Meter.RowsPerSecond <= 0) return false;
+        if (!CanBegin(model) || model.MaxQueueDelay > TimeSpan.Zero || model.Sizes.RunSize(request.Rows) != request.Rows || model.Meter.RowsPerSecond <= 0) return false;
         var expected = TimeSpan.FromSeconds(request.Rows / model.Meter.RowsPerSecond);
         if (expected < model.Meter.RunTime) expected = model.Meter.RunTime;
         return expected <= _shortRuns.Brief
@@ -97,10 +96,13 @@ internal sealed partial class DeviceScheduler
         Answer(request, answer, load, started, executionTime);
     }
 
-    private int TakeLane(ServedModel model, PendingRequest? request, List<PendingRequest>? batch)
+    private int TakeLane(ServedModel model, PendingRequest? request, List<PendingRequest>? batch, long now)
     {
         var lane = Array.FindIndex(_runs, static run => run.Model is null);
-        _runs[lane] = new(model, request, batch, _timeProvider.GetTimestamp());
+        var first = request ?? batch![0];
+        var usual = model.Meter.Times.Of(model.Sizes.RunSize(batch?.Sum(request => request.Rows) ?? first.Rows));
+        _runs[lane] = new(model, request, batch, now, usual);
+        _order.Begin(model, first.Priority, usual, now);
         _freeLanes--;
         _running += _runs[lane].Requests;
         model.LanesHeld++;
@@ -122,6 +124,7 @@ internal sealed partial class DeviceScheduler
             if (!run.IsAbandoned)
             {
                 _running -= run.Requests;
+                model.Share.Correct(executionTime - run.Usual);
                 if (!wasEnded) model.Meter.Add(rows, executionTime);
             }
 

@@ -4,7 +4,7 @@ namespace Orleans.Inference.Scheduling;
 
 /// <summary>
 /// Shares one device's lanes among its models. A request that finds a lane free runs at once; while all lanes are busy requests gather, and when one frees,
-/// the next batch goes: highest priority first, then whoever waited longest.
+/// the next batch goes, as <see cref="RunOrder"/> and <see cref="Batcher"/> choose it.
 /// </summary>
 /// <remarks>
 /// A lane is the right to run, and each has a thread of its own. A run that is known to be short, on a device where nothing waits, takes the right without
@@ -16,10 +16,12 @@ internal sealed partial class DeviceScheduler : IDisposable
     private readonly object _gate = new();
     private readonly List<ServedModel> _models = [];
     private readonly WorkerId _worker;
-    private readonly int _maxQueueLength;
     private readonly ShortRunLimits _shortRuns;
+    private readonly RunOrder _order;
+    private readonly Batcher _batcher;
     private readonly TimeProvider _timeProvider;
     private readonly ITimer _sweep;
+    private readonly ITimer _delay;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LaneRun[] _runs;
     private int _freeLanes;
@@ -28,9 +30,11 @@ internal sealed partial class DeviceScheduler : IDisposable
     private bool _stopping;
     private string? _suspended;
 
-    public DeviceScheduler(WorkerId worker, Device device, int maxQueueLength, ShortRunLimits shortRuns, TimeProvider timeProvider)
+    public DeviceScheduler(WorkerId worker, Device device, SchedulingLimits limits, ShortRunLimits shortRuns, TimeProvider timeProvider)
     {
-        (_worker, _maxQueueLength, _shortRuns, _timeProvider) = (worker, maxQueueLength, shortRuns, timeProvider);
+        (_worker, _shortRuns, _timeProvider) = (worker, shortRuns, timeProvider);
+        _order = new(limits.StarvationBound, timeProvider);
+        _batcher = new(limits.MaxBulkRun, timeProvider);
         _freeLanes = device.Lanes;
         _runs = new LaneRun[device.Lanes];
         for (var lane = 0; lane < device.Lanes; lane++)
@@ -38,6 +42,7 @@ internal sealed partial class DeviceScheduler : IDisposable
             new Thread(RunLane) { Name = $"inference {device.Name} lane {lane}", IsBackground = true }.Start();
         }
 
+        _delay = timeProvider.CreateTimer(static state => ((DeviceScheduler)state!).WakeLanes(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _sweep = timeProvider.CreateTimer(static state => ((DeviceScheduler)state!).FailExpired(), this, SweepPeriod, SweepPeriod);
     }
 
@@ -65,7 +70,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     /// <param name="request">The request, checked against its model.</param>
     /// <param name="mayHoldCaller">Whether the calling thread may be held up by a short run.</param>
     /// <param name="cancellationToken">Takes the request out of the queue.</param>
-    /// <exception cref="QueueFullException">As many requests of the model wait as may.</exception>
+    /// <exception cref="QueueFullException">As many requests of the model wait as may, or too many for this one's deadline.</exception>
     /// <exception cref="NoWorkerException">The scheduler stops, or is suspended.</exception>
     public Task<InferenceResponse> EnqueueAsync(PendingRequest request, bool mayHoldCaller, CancellationToken cancellationToken)
     {
@@ -79,7 +84,7 @@ internal sealed partial class DeviceScheduler : IDisposable
             if (_suspended is not null && !request.IsTrial) throw new NoWorkerException(request.Model.Metadata.Name, _suspended);
             if (request.OnlyIfIdle && !CanBegin(request.Model)) throw new NoWorkerException(request.Model.Metadata.Name, $"the worker {_worker} is not idle");
             withoutLane = FitsWithoutLane(request, mayHoldCaller);
-            if (withoutLane) request.Lane = TakeLane(request.Model, request, null);
+            if (withoutLane) request.Lane = TakeLane(request.Model, request, null, request.ArrivedAt);
             else Queue(request);
         }
 
@@ -128,6 +133,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     public void Dispose()
     {
         _sweep.Dispose();
+        _delay.Dispose();
         Close();
     }
 
@@ -150,16 +156,13 @@ internal sealed partial class DeviceScheduler : IDisposable
 
     private void Queue(PendingRequest request)
     {
-        var model = request.Model;
-        if (model.Queue.Count >= _maxQueueLength)
-        {
-            var seconds = model.Speed > 0 ? Math.Clamp(model.Queue.Count / model.Speed, 0.001, 60) : 1;
-            throw new QueueFullException(model.Metadata.Name, _maxQueueLength, TimeSpan.FromSeconds(seconds));
-        }
-
+        var (model, now) = (request.Model, request.ArrivedAt);
+        ThrowIfRefused(request, now);
         model.Queue.Add(request);
         _waiting++;
-        if (_freeLanes > 0) Monitor.Pulse(_gate);
+        if (_freeLanes == 0) return;
+        if (model.Delay(now, _timeProvider) is var delay && delay > TimeSpan.Zero) _delay.Change(delay, Timeout.InfiniteTimeSpan);
+        else Monitor.Pulse(_gate);
     }
 
     private void FailExpired()

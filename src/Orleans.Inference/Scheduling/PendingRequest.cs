@@ -96,16 +96,25 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
         _cancellation.Unregister();
     }
 
-    /// <summary>Whether both can run as one: same model, same outputs, and inputs that differ in rows alone.</summary>
+    /// <summary>Whether both can run as one: same model, same outputs, and inputs that differ in rows alone, or in a length that may be padded.</summary>
     public bool IsCompatibleWith(PendingRequest other)
     {
         if (Model != other.Model || !Outputs.AsSpan().SequenceEqual(other.Outputs)) return false;
+        var padding = Model.Padding;
         for (var i = 0; i < Inputs.Length; i++)
         {
-            if (!HasAllRows(i) || !other.HasAllRows(i) || !Inputs[i].Shape[1..].SequenceEqual(other.Inputs[i].Shape[1..])) return false;
+            if (!HasAllRows(i) || !other.HasAllRows(i) || !IsAlike(Inputs[i].Shape, other.Inputs[i].Shape, padding?.AxisOfInput(i) ?? -1)) return false;
         }
 
         return true;
+    }
+
+    private static bool IsAlike(ReadOnlySpan<long> shape, ReadOnlySpan<long> other, int paddedAxis)
+    {
+        if (paddedAxis < 0) return shape[1..].SequenceEqual(other[1..]);
+        return shape[1..paddedAxis].SequenceEqual(other[1..paddedAxis])
+            && shape[(paddedAxis + 1)..].SequenceEqual(other[(paddedAxis + 1)..])
+            && SequencePadding.AreNear(shape[paddedAxis], other[paddedAxis]);
     }
 
     // An input of fewer rows is spread over the others' by the model, which works alone; in a batch somebody else's rows would stand in their place.

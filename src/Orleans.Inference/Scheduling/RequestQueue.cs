@@ -3,10 +3,12 @@ namespace Orleans.Inference.Scheduling;
 /// <summary>The requests that wait for one model: by priority, then by arrival. Not thread-safe: the scheduler's lock guards it.</summary>
 internal sealed class RequestQueue
 {
-    private readonly PendingRequest?[] _heads = new PendingRequest?[(int)InferencePriority.Bulk + 1];
-    private readonly PendingRequest?[] _tails = new PendingRequest?[(int)InferencePriority.Bulk + 1];
+    private readonly Level[] _levels = new Level[Priorities.Count];
 
     public int Count { get; private set; }
+
+    /// <summary>Rows of all that waits.</summary>
+    public long Rows { get; private set; }
 
     /// <summary>The request that goes next, if any.</summary>
     public PendingRequest? Head
@@ -14,9 +16,9 @@ internal sealed class RequestQueue
         get
         {
             if (Count == 0) return null;
-            foreach (var head in _heads)
+            foreach (ref var level in _levels.AsSpan())
             {
-                if (head is not null) return head;
+                if (level.Head is { } head) return head;
             }
 
             return null;
@@ -24,30 +26,60 @@ internal sealed class RequestQueue
     }
 
     /// <summary>The request that goes last, if any.</summary>
-    public PendingRequest? Tail => LastOf(_tails.Length - 1);
+    public PendingRequest? Tail => LastOf(_levels.Length - 1);
+
+    /// <summary>The request that came first, if any.</summary>
+    public PendingRequest? Oldest
+    {
+        get
+        {
+            PendingRequest? oldest = null;
+            foreach (ref var level in _levels.AsSpan())
+            {
+                if (level.Head is { } head && (oldest is null || head.ArrivedAt < oldest.ArrivedAt)) oldest = head;
+            }
+
+            return oldest;
+        }
+    }
+
+    /// <summary>The request of a class that goes next, if any.</summary>
+    public PendingRequest? HeadOf(InferencePriority priority) => _levels[(int)priority].Head;
+
+    /// <summary>Rows that go before a request of a class that comes now.</summary>
+    public long RowsBefore(InferencePriority priority)
+    {
+        var rows = 0L;
+        for (var level = 0; level <= (int)priority; level++) rows += _levels[level].Rows;
+        return rows;
+    }
 
     public void Add(PendingRequest request)
     {
-        var level = (int)request.Priority;
-        request.Previous = _tails[level];
-        if (_tails[level] is { } tail) tail.Next = request;
-        else _heads[level] = request;
-        _tails[level] = request;
+        ref var level = ref _levels[(int)request.Priority];
+        request.Previous = level.Tail;
+        if (level.Tail is { } tail) tail.Next = request;
+        else level.Head = request;
+        level.Tail = request;
         request.IsQueued = true;
         Count++;
+        level.Rows += request.Rows;
+        Rows += request.Rows;
     }
 
     /// <summary>Takes a request out, wherever it stands; does nothing if it is not in the queue.</summary>
     public bool Remove(PendingRequest request)
     {
         if (!request.IsQueued) return false;
-        var level = (int)request.Priority;
+        ref var level = ref _levels[(int)request.Priority];
         if (request.Previous is { } previous) previous.Next = request.Next;
-        else _heads[level] = request.Next;
+        else level.Head = request.Next;
         if (request.Next is { } next) next.Previous = request.Previous;
-        else _tails[level] = request.Previous;
+        else level.Tail = request.Previous;
         (request.Previous, request.Next, request.IsQueued) = (null, null, false);
         Count--;
+        level.Rows -= request.Rows;
+        Rows -= request.Rows;
         return true;
     }
 
@@ -58,9 +90,9 @@ internal sealed class RequestQueue
     public PendingRequest? After(PendingRequest request)
     {
         if (request.Next is not null) return request.Next;
-        for (var level = (int)request.Priority + 1; level < _heads.Length; level++)
+        for (var level = (int)request.Priority + 1; level < _levels.Length; level++)
         {
-            if (_heads[level] is { } head) return head;
+            if (_levels[level].Head is { } head) return head;
         }
 
         return null;
@@ -71,9 +103,16 @@ internal sealed class RequestQueue
     {
         for (; level >= 0; level--)
         {
-            if (_tails[level] is { } tail) return tail;
+            if (_levels[level].Tail is { } tail) return tail;
         }
 
         return null;
+    }
+
+    private struct Level
+    {
+        public PendingRequest? Head;
+        public PendingRequest? Tail;
+        public long Rows;
     }
 }

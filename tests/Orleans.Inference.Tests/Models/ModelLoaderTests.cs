@@ -44,14 +44,32 @@ public sealed class ModelLoaderTests
     [Theory]
     [InlineData(1)]
     [InlineData(100)]
-    public async Task A_configured_batch_size_is_taken_as_it_is_and_nothing_is_tried(int configured)
+    public async Task A_configured_batch_size_is_taken_as_it_is(int configured)
+    {
+        var model = await LoadAsync(FakeSession.Floats(x => Array.ConvertAll(x, value => value - x.Average())), new() { MaxBatchSize = configured });
+
+        Assert.Equal(configured, model.Metadata.MaxBatchSize);
+    }
+
+    [Fact]
+    public async Task A_model_is_warmed_with_the_sizes_that_its_batches_may_have()
     {
         var session = Echo();
 
-        var model = await LoadAsync(session, new() { MaxBatchSize = configured });
+        await LoadAsync(session, new() { MaxBatchSize = 10 });
 
-        Assert.Equal(configured, model.Metadata.MaxBatchSize);
-        Assert.DoesNotContain("Float32[2,4]", session.Runs);
+        foreach (var size in new[] { 1, 2, 4, 8, 10 }) Assert.Contains($"Float32[{size},4]", session.Runs);
+    }
+
+    [Fact]
+    public async Task Buckets_are_all_that_is_run_and_the_largest_must_hold_a_whole_batch()
+    {
+        var session = Echo();
+
+        await LoadAsync(session, new() { MaxBatchSize = 6, BatchBuckets = [3, 6] });
+
+        Assert.Equal(["Float32[3,4]", "Float32[6,4]"], session.Runs.Distinct().Where(run => run is not "Float32[1,4]").Order());
+        await AssertFailsAsync(Echo(), new() { MaxBatchSize = 8, BatchBuckets = [4] }, "buckets up to 4", "8 rows");
     }
 
     [Fact]

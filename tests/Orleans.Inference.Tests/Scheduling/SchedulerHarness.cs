@@ -10,12 +10,15 @@ namespace Orleans.Inference.Tests.Scheduling;
 internal sealed class SchedulerHarness : IAsyncDisposable
 {
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+    public static readonly SchedulingLimits Limits = new(StarvationBound: TimeSpan.FromSeconds(1), MaxBulkRun: TimeSpan.FromMilliseconds(50));
     private readonly List<EchoSession> _sessions = [];
+    private readonly int _maxQueueLength;
 
     public SchedulerHarness(int lanes = 1, int maxQueueLength = 1024, ShortRunLimits shortRuns = default)
     {
+        _maxQueueLength = maxQueueLength;
         Worker = new(SiloAddress.New(IPAddress.Loopback, 11111, 1), "cpu");
-        Scheduler = new(Worker, FakeBackend.Cpu(lanes), maxQueueLength, shortRuns, Time);
+        Scheduler = new(Worker, FakeBackend.Cpu(lanes), Limits, shortRuns, Time);
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -26,16 +29,33 @@ internal sealed class SchedulerHarness : IAsyncDisposable
 
     /// <summary>Adds a model that echoes.</summary>
     public (ServedModel Model, EchoSession Session) Add(
-        string name = "m", int maxBatchSize = 32, int instances = 64, SpeedMeter? meter = null, EchoSession? session = null)
+        string name = "m",
+        int maxBatchSize = 32,
+        int instances = 64,
+        SpeedMeter? meter = null,
+        EchoSession? session = null,
+        double weight = 1,
+        TimeSpan maxQueueDelay = default,
+        BatchSizes? sizes = null)
     {
         session ??= new();
         _sessions.Add(session);
-        var model = MakeModel(session, name, maxBatchSize, instances, meter);
+        var model = MakeModel(session, name, maxBatchSize, instances, meter, _maxQueueLength, weight, maxQueueDelay, sizes);
         Scheduler.Add(model);
         return (model, session);
     }
 
-    public static ServedModel MakeModel(IModelSession session, string name = "m", int maxBatchSize = 32, int instances = 64, SpeedMeter? meter = null)
+    public static ServedModel MakeModel(
+        IModelSession session,
+        string name = "m",
+        int maxBatchSize = 32,
+        int instances = 64,
+        SpeedMeter? meter = null,
+        int maxQueueLength = 1024,
+        double weight = 1,
+        TimeSpan maxQueueDelay = default,
+        BatchSizes? sizes = null,
+        SequencePadding? padding = null)
     {
         var metadata = new ModelMetadata
         {
@@ -46,7 +66,14 @@ internal sealed class SchedulerHarness : IAsyncDisposable
             Outputs = session.Outputs,
             MaxBatchSize = maxBatchSize,
         };
-        return new(metadata, session, instances, meter ?? new(TimeProvider.System), configuredSpeed: null);
+        return new(metadata, session, instances, meter ?? new(TimeProvider.System), configuredSpeed: null)
+        {
+            MaxQueueLength = maxQueueLength,
+            MaxQueueDelay = maxQueueDelay,
+            Share = new(weight),
+            Sizes = sizes ?? new(maxBatchSize),
+            Padding = padding,
+        };
     }
 
     /// <summary>A request of one row a byte, each row of that byte and <paramref name="length"/> - 1 bytes behind it.</summary>

@@ -120,7 +120,7 @@ public sealed class SchedulingOrderTests
         waiting.Session.Hold();
         urgent.Session.Hold();
         var patient = harness.Enqueue(waiting.Model, [1]);
-        harness.Time.Advance(TimeSpan.FromSeconds(1));
+        harness.Time.Advance(SchedulerHarness.Limits.StarvationBound * 0.9);
         var hurried = harness.Enqueue(urgent.Model, [2], InferencePriority.Interactive);
 
         busy.Session.LetAllGo();

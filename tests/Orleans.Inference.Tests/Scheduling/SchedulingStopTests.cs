@@ -103,7 +103,7 @@ public sealed class SchedulingStopTests
 
     private static WeakReference<DeviceScheduler> DisposeUnstopped()
     {
-        var scheduler = new DeviceScheduler(default, FakeBackend.Cpu(2), 16, default, new FakeTimeProvider());
+        var scheduler = new DeviceScheduler(default, FakeBackend.Cpu(2), Limits, default, new FakeTimeProvider());
         scheduler.Dispose();
         return new(scheduler);
     }
