@@ -1,3 +1,4 @@
+using Orleans.Inference.Benchmarks.Batching;
 using Orleans.Inference.Benchmarks.Failover;
 using Orleans.Inference.Benchmarks.Overhead;
 using Orleans.Inference.Benchmarks.Policies;
@@ -11,7 +12,7 @@ internal static class BenchmarkProgram
 {
     private const int Failed = 1;
     private const int WrongArguments = 2;
-    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark(), new PoliciesBenchmark(), new ScaleBenchmark()];
+    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark(), new PoliciesBenchmark(), new ScaleBenchmark(), new BatchingBenchmark()];
 
     public static async Task<int> RunAsync(string[] arguments)
     {

@@ -5,9 +5,15 @@ namespace Orleans.Inference.Benchmarks;
 /// <summary>What the command line says to a benchmark's options, and their defaults for the rest.</summary>
 internal sealed class BenchmarkSettings
 {
+    /// <summary>The option that every benchmark of models has.</summary>
+    public const string ModelRepositoryOption = "--model-repository";
+
     private readonly Dictionary<string, double> _values;
 
     private BenchmarkSettings(Dictionary<string, double> values) => _values = values;
+
+    /// <summary>A folder of <c>NAME/VERSION/model.onnx</c> whose models are measured too; <see langword="null"/> for none.</summary>
+    public string? ModelRepository { get; private set; }
 
     public double this[BenchmarkOption option] => _values[option.Name];
 
@@ -17,9 +23,16 @@ internal sealed class BenchmarkSettings
     public static BenchmarkSettings Parse(ReadOnlySpan<string> arguments, IReadOnlyList<BenchmarkOption> options)
     {
         var values = options.ToDictionary(option => option.Name, option => option.Default, StringComparer.Ordinal);
+        string? repository = null;
         for (var i = 0; i < arguments.Length; i += 2)
         {
             var argument = arguments[i];
+            if (argument == ModelRepositoryOption)
+            {
+                repository = i + 1 < arguments.Length && Directory.Exists(arguments[i + 1]) ? arguments[i + 1] : throw new FormatException($"{argument} wants an existing folder.");
+                continue;
+            }
+
             var option = options.FirstOrDefault(candidate => argument == $"--{candidate.Name}") ?? throw new FormatException($"There is no option {argument}.");
             var text = i + 1 < arguments.Length ? arguments[i + 1] : "nothing";
             if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value >= option.Min && value <= option.Max))
@@ -30,6 +43,6 @@ internal sealed class BenchmarkSettings
             values[option.Name] = value;
         }
 
-        return new(values);
+        return new(values) { ModelRepository = repository };
     }
 }

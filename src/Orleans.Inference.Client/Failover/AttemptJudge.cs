@@ -1,11 +1,12 @@
 using System.Runtime.ExceptionServices;
+using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Routing;
 using Orleans.Runtime.Messaging;
 
 namespace Orleans.Inference.Failover;
 
 /// <summary>Decides what a failed attempt means: for the caller, for the worker, and for the next attempt.</summary>
-internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, TimeProvider timeProvider)
+internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, RouterInstruments instruments, TimeProvider timeProvider)
 {
     private static readonly TimeSpan PingLimit = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(100);
@@ -73,6 +74,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Tim
 
         ThrowIfGuilty(call, failed);
         if (!isFree && !budget.TryWithdraw()) throw new NoWorkerException(call.Request.Model, $"{failed.Reason}; too much had to be repeated lately to repeat this too");
+        instruments.Retried(attempt.Model.Route.Key, exception, attempt.Verdict);
         return failed;
     }
 

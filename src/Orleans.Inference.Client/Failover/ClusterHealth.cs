@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Routing;
 
 namespace Orleans.Inference.Failover;
@@ -13,7 +14,7 @@ namespace Orleans.Inference.Failover;
 /// Where more than half of a model's workers are silent at once, the caller is the likelier culprit (its network, its processor): then nobody is left out and
 /// nothing is repeated until the cluster itself drops a worker. Workers whose process refuses a connection are gone, and are not counted.
 /// </remarks>
-internal sealed partial class ClusterHealth(RetryBudget budget, TimeProvider timeProvider, ILogger<ClusterHealth> logger)
+internal sealed partial class ClusterHealth(RetryBudget budget, RouterInstruments instruments, TimeProvider timeProvider, ILogger<ClusterHealth> logger)
 {
     private readonly ConcurrentDictionary<WorkerId, WorkerHealth> _workers = new();
     private readonly Lock _gate = new();
@@ -58,7 +59,7 @@ internal sealed partial class ClusterHealth(RetryBudget budget, TimeProvider tim
     /// <summary>Keeps requests away from a worker, and gives up those that are on it where they can be repeated.</summary>
     public void Blame(WorkerHealth worker, Verdict verdict)
     {
-        if (worker.Suspect(verdict)) LogSuspected(worker.Worker, verdict);
+        if (Eject(worker, verdict)) LogSuspected(worker.Worker, verdict);
         // One that is only silent may still answer: it is given up only if its repetition can be paid for.
         worker.Abandon(verdict, attempt => MayRepeat(attempt, worker) && (verdict != Verdict.WorkerSilent || attempt.TryPay(budget)));
     }
@@ -68,10 +69,17 @@ internal sealed partial class ClusterHealth(RetryBudget budget, TimeProvider tim
     public bool BlameSilo(IPEndPoint silo, Verdict verdict)
     {
         WorkerHealth[] workers = [.. Workers.Where(worker => worker.Worker.Silo.Endpoint.Equals(silo))];
-        foreach (var worker in workers) worker.Suspect(verdict);
+        foreach (var worker in workers) Eject(worker, verdict);
         foreach (var worker in workers) Blame(worker, verdict);
         if (workers.Length > 0) LogSiloSuspected(silo, verdict);
         return workers.Length > 0;
+    }
+
+    private bool Eject(WorkerHealth worker, Verdict verdict)
+    {
+        var isNew = worker.Suspect(verdict);
+        if (isNew) instruments.Ejected(worker.Worker, verdict);
+        return isNew;
     }
 
     private bool MayRepeat(Attempt attempt, WorkerHealth worker)

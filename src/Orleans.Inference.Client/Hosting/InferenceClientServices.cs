@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Inference.Connections;
+using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Gateways;
 using Orleans.Inference.Hedging;
@@ -18,6 +19,8 @@ internal static class InferenceClientServices
         services.AddOptions<InferenceClientOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InferenceClientOptions>, InferenceClientOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<RouterInstruments>();
         services.TryAddSingleton<DispatchPolicyCatalog>();
         services.TryAddSingleton<IWorkerConnector, GrainWorkerConnector>();
         services.TryAddSingleton<ConnectionWatch>();

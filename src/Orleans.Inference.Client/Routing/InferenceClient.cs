@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Hedging;
 using Orleans.Inference.Policies;
@@ -17,11 +18,33 @@ internal sealed class InferenceClient(
     HedgedAttempts hedges,
     DispatchPolicyCatalog policies,
     IOptions<InferenceClientOptions> options,
+    RouterInstruments instruments,
     TimeProvider timeProvider) : IInferenceClient
 {
-    public async Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default)
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var response = RouteAsync(request, cancellationToken);
+        return instruments.CountsRequests ? CountAsync(request, response) : response;
+    }
+
+    public async ValueTask<ModelMetadata> GetModelAsync(string model, string? version = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var routed = subscription.Table.TryFind(model, version) is { Destinations.IsEmpty: false } found
+            ? found
+            : await FindAnewAsync(model, version, cancellationToken).ConfigureAwait(false);
+        return routed.Destinations.IsEmpty ? throw subscription.Table.NoWorker(model, routed.Route.Unavailable) : routed.Route.Metadata!;
+    }
+
+    public async ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken = default)
+    {
+        await subscription.WaitForFirstAsync(cancellationToken).ConfigureAwait(false);
+        return subscription.Table.ListReady();
+    }
+
+    private async Task<InferenceResponse> RouteAsync(InferenceRequest request, CancellationToken cancellationToken)
+    {
         CheckPolicy(request.DispatchPolicy);
         var call = new InferenceCall(request, TimeoutOf(request), timeProvider);
         budget.Deposit();
@@ -71,19 +94,19 @@ internal sealed class InferenceClient(
         }
     }
 
-    public async ValueTask<ModelMetadata> GetModelAsync(string model, string? version = null, CancellationToken cancellationToken = default)
+    private async Task<InferenceResponse> CountAsync(InferenceRequest request, Task<InferenceResponse> answer)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        var routed = subscription.Table.TryFind(model, version) is { Destinations.IsEmpty: false } found
-            ? found
-            : await FindAnewAsync(model, version, cancellationToken).ConfigureAwait(false);
-        return routed.Destinations.IsEmpty ? throw subscription.Table.NoWorker(model, routed.Route.Unavailable) : routed.Route.Metadata!;
-    }
-
-    public async ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken = default)
-    {
-        await subscription.WaitForFirstAsync(cancellationToken).ConfigureAwait(false);
-        return subscription.Table.ListReady();
+        try
+        {
+            var response = await answer.ConfigureAwait(false);
+            instruments.Ended(new(response.Model, response.Version), Outcome.Success);
+            return response;
+        }
+        catch (Exception exception)
+        {
+            instruments.Ended(subscription.Table.TryFind(request.Model, request.Version)?.Route.Key, Outcome.Of(exception));
+            throw;
+        }
     }
 
     private Task<InferenceResponse> SendAsync(

@@ -13,6 +13,8 @@ internal static class SettingKeys
 
     public const string Dashboard = "Dashboard";
 
+    public const string Metrics = "Metrics";
+
     public const string Orleans = "Orleans";
 
     public const string SiloName = $"{Orleans}:Name";

@@ -42,6 +42,8 @@ internal sealed class SiloSettings
 
     public DashboardSettings Dashboard => Configuration.GetSection(SettingKeys.Dashboard).Get<DashboardSettings>() ?? new();
 
+    public MetricsSettings Metrics => Configuration.GetSection(SettingKeys.Metrics).Get<MetricsSettings>() ?? new();
+
     public IReadOnlyList<string> Urls => HttpAddresses.Split(Configuration[HttpAddresses.Key]!);
 
     public int SiloPort => Configuration.GetValue<int>(SettingKeys.SiloPort);

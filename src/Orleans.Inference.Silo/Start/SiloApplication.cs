@@ -6,7 +6,7 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Orleans.Inference.Silo.Start;
 
-/// <summary>Composes the silo, the HTTP gateway and the dashboard.</summary>
+/// <summary>Composes the silo, the HTTP gateway, the dashboard and the metrics.</summary>
 internal static class SiloApplication
 {
     public const string DashboardPath = "/dashboard";
@@ -30,6 +30,7 @@ internal static class SiloApplication
         UseOrleans(builder, settings);
         if (compose is not null) builder.UseOrleans(compose);
         builder.Services.AddInferenceGateway(options => settings.Configuration.GetSection(SettingKeys.Gateway).Bind(options));
+        if (settings.Metrics.Enabled) builder.Services.AddPrometheusMetrics(settings);
         builder.Services.AddSingleton(settings).AddSingleton(output).AddHostedService<StartSummary>();
 
         var app = builder.Build();
@@ -38,6 +39,7 @@ internal static class SiloApplication
         foreach (var url in settings.Urls) app.Urls.Add(url);
         app.MapInferenceGateway();
         if (settings.Dashboard.Enabled) app.MapOrleansDashboard(DashboardPath);
+        if (settings.Metrics.Enabled) app.MapPrometheusScrapingEndpoint(PrometheusMetrics.Path);
         return app;
     }
 

@@ -32,6 +32,8 @@ internal sealed record SiloFacts
 
     public bool HasDashboard { get; init; }
 
+    public bool HasMetrics { get; init; }
+
     /// <summary>The scan that <see cref="Curl"/> sends, if it does.</summary>
     public Scan? Scan { get; init; }
 

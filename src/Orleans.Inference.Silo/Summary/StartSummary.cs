@@ -67,6 +67,7 @@ internal sealed partial class StartSummary(
             OtherSilos = workers.Select(worker => worker.Worker.Silo).Distinct().Count(address => !address.Equals(silo.SiloAddress)),
             Url = url,
             HasDashboard = settings.Dashboard.Enabled,
+            HasMetrics = settings.Metrics.Enabled,
             Scan = example?.Scan,
             Curl = new CurlLine(url, folder, Path.GetTempPath()).For(example, models),
         };

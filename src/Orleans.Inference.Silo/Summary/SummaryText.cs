@@ -20,6 +20,7 @@ internal static class SummaryText
         else Add("devices", Devices(facts));
         Add("API", [$"{facts.Url}/v2"]);
         if (facts.HasDashboard) Add("dashboard", [$"{facts.Url}{SiloApplication.DashboardPath}"]);
+        if (facts.HasMetrics) Add("metrics", [$"{facts.Url}{PrometheusMetrics.Path}"]);
         text.Append('\n');
         if (facts.Scan is { } scan) text.AppendJoin('\n', scan.Draw()).Append("\n\nTo have this scan read:\n");
         return text.Append(ink.Bold(facts.Curl)).Append('\n').ToString();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Inference.Devices.Claims;
+using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Models;
 using Orleans.Inference.Routing;
 
@@ -20,6 +21,7 @@ internal sealed partial class DeviceHost(
     RouterLocation location,
     IGrainFactory grains,
     IHostApplicationLifetime host,
+    SiloInstruments instruments,
     TimeProvider timeProvider,
     ILogger<DeviceHost> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
@@ -52,7 +54,8 @@ internal sealed partial class DeviceHost(
         try
         {
             _devices = [.. new DeviceSelection(options.Value, DeviceDiscovery.FindGpus(backends), claims).Take().Select(device =>
-                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, location.Place, options.Value, timeProvider))];
+                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, location.Place, options.Value, instruments, timeProvider))];
+            instruments.Observe(_devices);
             _claims = claims;
         }
         catch

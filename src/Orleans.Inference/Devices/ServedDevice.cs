@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Models;
 using Orleans.Inference.Scheduling;
 
@@ -10,19 +11,20 @@ internal sealed class ServedDevice : IDisposable
     private readonly Lock _gate = new();
     private readonly string _siloName;
     private readonly WorkerLocation _location;
+    private readonly SiloInstruments _instruments;
     private readonly TimeProvider _timeProvider;
     private DateTimeOffset _since;
     private long _revision;
     private volatile string _wedged = "";
     private volatile ImmutableDictionary<string, ModelSlot> _slots = ImmutableDictionary.Create<string, ModelSlot>(StringComparer.Ordinal);
 
-    public ServedDevice(Device device, WorkerId worker, string siloName, WorkerLocation location, InferenceOptions options, TimeProvider timeProvider)
+    public ServedDevice(Device device, WorkerId worker, string siloName, WorkerLocation location, InferenceOptions options, SiloInstruments instruments, TimeProvider timeProvider)
     {
-        (Device, Worker, _siloName, _location) = (device, worker, siloName, location);
+        (Device, Worker, _siloName, _location, _instruments) = (device, worker, siloName, location, instruments);
         DispatchPolicy = options.DispatchPolicy;
         _timeProvider = timeProvider;
         _since = timeProvider.GetUtcNow();
-        Scheduler = new(worker, device, new(options.StarvationBound, options.MaxBulkRun), ShortRunLimits.Of(device.Kind), timeProvider);
+        Scheduler = new(worker, device, new(options.StarvationBound, options.MaxBulkRun), ShortRunLimits.Of(device.Kind), timeProvider) { Instruments = instruments };
     }
 
     public Device Device { get; }
@@ -37,16 +39,16 @@ internal sealed class ServedDevice : IDisposable
 
     /// <summary>Runs a model on this device, for a grain call.</summary>
     public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken) =>
-        Scheduler.EnqueueAsync(Accept(request, terms), mayHoldCaller: false, cancellationToken);
+        Enqueue(request, terms, mayHoldCaller: false, cancellationToken);
 
     /// <summary>Runs a model for a request that was on another worker when that died: before others, for it has waited there.</summary>
     public Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Action began, CancellationToken cancellationToken) =>
-        Scheduler.EnqueueAsync(Accept(request, new(timeRemaining), InferencePriority.System, began), mayHoldCaller: false, cancellationToken);
+        Enqueue(request, new(timeRemaining), mayHoldCaller: false, cancellationToken, InferencePriority.System, began);
 
     /// <summary>Runs a model on this device, for a caller in this silo, who lends its thread to a short run.</summary>
     public Task<InferenceResponse> InferLocallyAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
     {
-        var response = Scheduler.EnqueueAsync(Accept(request, terms), mayHoldCaller: true, cancellationToken);
+        var response = Enqueue(request, terms, mayHoldCaller: true, cancellationToken);
         // A caller in a loop whose calls are all done at once would keep its thread from everybody else: it goes on behind the work that waits.
         return response.IsCompleted && ThreadPool.PendingWorkItemCount > 0 ? BehindWaitingWork(response) : response;
     }
@@ -62,7 +64,10 @@ internal sealed class ServedDevice : IDisposable
     }
 
     /// <summary>The models that are warm.</summary>
-    public IEnumerable<ModelKey> ReadyModels => _slots.Values.Where(slot => slot.Served is not null).Select(slot => slot.Served!.Key);
+    public IEnumerable<ModelKey> ReadyModels => ServedModels.Select(model => model.Key);
+
+    /// <inheritdoc cref="ReadyModels"/>
+    public IEnumerable<ServedModel> ServedModels => _slots.Values.Where(slot => slot.Served is not null).Select(slot => slot.Served!);
 
     public WorkerStatus GetStatus() => new()
     {
@@ -133,7 +138,21 @@ internal sealed class ServedDevice : IDisposable
         foreach (var slot in _slots.Values) slot.Served?.Session.Dispose();
     }
 
-    private PendingRequest Accept(InferenceRequest request, AttemptTerms terms, InferencePriority? priority = null, Action? began = null)
+    private Task<InferenceResponse> Enqueue(
+        InferenceRequest request, AttemptTerms terms, bool mayHoldCaller, CancellationToken cancellationToken, InferencePriority? priority = null, Action? began = null)
+    {
+        try
+        {
+            return Scheduler.EnqueueAsync(Accept(request, terms, priority, began), mayHoldCaller, cancellationToken);
+        }
+        catch (InferenceException refusal) when (!terms.OnlyIfIdle) // nobody waits for what a second worker refuses
+        {
+            _instruments.Refused(Device.Name, _slots.TryGetValue(request.Model, out var slot) ? new(request.Model, slot.Version) : null, refusal);
+            throw;
+        }
+    }
+
+    private PendingRequest Accept(InferenceRequest request, AttemptTerms terms, InferencePriority? priority, Action? began)
     {
         // What nobody serves, the router knows: a request that came here for it was sent by an old table.
         if (!_slots.TryGetValue(request.Model, out var slot)) throw new NoWorkerException(request.Model, $"the worker {Worker} does not serve it");

@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Orleans.Inference;
 using Orleans.Inference.Connections;
 using Orleans.Inference.Devices;
+using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Hosting;
 using Orleans.Inference.Models;
 using Orleans.Inference.Placement;
@@ -34,6 +35,7 @@ public static class InferenceSiloBuilderExtensions
         services.AddOptions<InferenceOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>();
         services.AddSingleton<ModelLoader>();
+        services.AddSingleton<SiloInstruments>();
         services.AddSingleton<DeviceHost>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<DeviceHost>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RouterSiloLifecycle>();

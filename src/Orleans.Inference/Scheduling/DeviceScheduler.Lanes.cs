@@ -71,7 +71,9 @@ internal sealed partial class DeviceScheduler
         var started = _timeProvider.GetTimestamp();
         var answers = BatchRun.Execute(batch);
         var executionTime = _timeProvider.GetElapsedTime(started);
-        var load = FreeLane(lane, batch.Sum(request => request.Rows), executionTime, wasEnded: answers is [{ Failure: OperationCanceledException }]);
+        var rows = batch.Sum(request => request.Rows);
+        var load = FreeLane(lane, rows, executionTime, wasEnded: answers is [{ Failure: OperationCanceledException }]);
+        Instruments?.RunEnded(_worker.Device, model, rows, executionTime);
         for (var i = 0; i < answers.Length; i++) Answer(batch[i], answers[i], load, started, executionTime);
     }
 
@@ -93,6 +95,7 @@ internal sealed partial class DeviceScheduler
         var answer = BatchRun.ExecuteAlone(request);
         var executionTime = _timeProvider.GetElapsedTime(started);
         var load = FreeLane(request.Lane, request.Rows, executionTime, wasEnded: answer.Failure is OperationCanceledException);
+        Instruments?.RunEnded(_worker.Device, request.Model, request.Rows, executionTime);
         Answer(request, answer, load, started, executionTime);
     }
 
@@ -136,7 +139,9 @@ internal sealed partial class DeviceScheduler
 
     private void Answer(PendingRequest request, BatchRun.Answer answer, WorkerLoad load, long started, TimeSpan executionTime)
     {
-        if (answer.Failure is null) request.Complete(answer.Outputs, _worker, load, _timeProvider.GetElapsedTime(request.ArrivedAt, started), executionTime);
+        var queueTime = _timeProvider.GetElapsedTime(request.ArrivedAt, started);
+        Instruments?.Waited(_worker.Device, request.Model, queueTime);
+        if (answer.Failure is null) request.Complete(answer.Outputs, _worker, load, queueTime, executionTime);
         else request.Fail(answer.Failure);
     }
 }

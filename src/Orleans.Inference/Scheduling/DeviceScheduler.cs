@@ -168,7 +168,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     private void FailExpired()
     {
         var now = _timeProvider.GetTimestamp();
-        FailWaiting((request, scheduler) => scheduler.IsExpired(request, now), static request => Expired(request));
+        FailWaiting((request, scheduler) => scheduler.IsExpired(request, now), Expired);
     }
 
     private void FailWaiting(Func<PendingRequest, DeviceScheduler, bool> which, Func<PendingRequest, Exception> why)
@@ -197,5 +197,10 @@ internal sealed partial class DeviceScheduler : IDisposable
 
     private bool IsExpired(PendingRequest request, long now) => _timeProvider.GetElapsedTime(request.ArrivedAt, now) >= request.TimeRemaining;
 
-    private static DeadlineExceededException Expired(PendingRequest request) => new(request.Model.Metadata.Name, request.TimeRemaining);
+    private DeadlineExceededException Expired(PendingRequest request)
+    {
+        DeadlineExceededException expired = new(request.Model.Metadata.Name, request.TimeRemaining);
+        Instruments?.Refused(_worker.Device, request.Model.Key, expired);
+        return expired;
+    }
 }

@@ -20,7 +20,8 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Starts the silo and waits until its models are ready.</summary>
-    public static async Task<BenchmarkSilo> StartAsync()
+    /// <param name="repository">Its models; by default those beside the program.</param>
+    public static async Task<BenchmarkSilo> StartAsync(string? repository = null)
     {
         var ports = FreePort.Find(2);
         var claims = Directory.CreateTempSubdirectory("inference-claims-"); // its device is cpu, whatever else runs here
@@ -29,7 +30,7 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
             .UseLocalhostClustering(siloPort: ports[0], gatewayPort: ports[1])
             .AddInference(options =>
             {
-                options.ModelRepository = SampleModel.Repository;
+                options.ModelRepository = repository ?? SampleModel.Repository;
                 options.DeviceClaims = claims.FullName;
             })
             .AddOnnxRuntime());

@@ -13,15 +13,7 @@ internal sealed class DirectSession : IDisposable
 
     public DirectSession(SampleModel model, int threads)
     {
-        using var options = new SessionOptions
-        {
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            IntraOpNumThreads = threads,
-            InterOpNumThreads = 1,
-            EnableMemoryPattern = false,
-        };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        using var options = DirectSessionOptions.Create(threads);
         (Model, _session) = (model, new(model.File, options));
         (_inputNames, _outputNames) = ([.. _session.InputNames], [.. _session.OutputNames]);
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Inference.Dispatch;
 using Orleans.Inference.Failover;
@@ -20,9 +22,11 @@ internal sealed class ScaleFleet
     public RouteTableBuilder Builder { get; } = new(
         new Nowhere(),
         new([], NullLogger<DispatchPolicyCatalog>.Instance),
-        new(new(TimeProvider.System), TimeProvider.System, NullLogger<ClusterHealth>.Instance),
+        new(new(TimeProvider.System), new(Meters()), TimeProvider.System, NullLogger<ClusterHealth>.Instance),
         new(null, LocationOf(0)),
         TimeProvider.System);
+
+    private static IMeterFactory Meters() => new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
 
     /// <summary>A fleet that is known and published, and the table that a router holds of it.</summary>
     public static (ScaleFleet Fleet, RouteTable Table) Start(int workers, string policy = DispatchPolicies.ShortestQueue)

@@ -2,9 +2,11 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Gateways;
 using Orleans.Inference.Routing;
+using Orleans.Inference.Tests.Fakes;
 using Orleans.Inference.Tests.Routing;
 
 namespace Orleans.Inference.Tests.Failover;
@@ -23,14 +25,18 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
         var grains = GrainStubs.Factory((_, _, arguments) => Task.FromResult((RouteTableStamp)arguments[0]! == _table.To ? null : _table));
         var options = Options.Create(new InferenceClientOptions());
         Budget = new(Time);
-        Health = new(Budget, Time, NullLogger<ClusterHealth>.Instance);
+        RouterInstruments instruments = new(Meters);
+        Health = new(Budget, instruments, Time, NullLogger<ClusterHealth>.Instance);
         RouteTableBuilder builder = new(this, Routes.Policies(), Health, Routes.Elsewhere, Time);
         _subscription = new(grains, builder, options, Time, NullLogger<RouteTableSubscription>.Instance);
-        Client = new(_subscription, new(Health, Budget, Time), Budget, new(Time), Routes.Policies(), options, Time);
+        Client = new(_subscription, new(Health, Budget, instruments, Time), Budget, new(Time), Routes.Policies(), options, instruments, Time);
         Probe = new(Health, new NoGateways(), Time, NullLogger<HealthProbe>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new();
+
+    /// <summary>Has the router's instruments.</summary>
+    public TestMeters Meters { get; } = new();
 
     public IReadOnlyList<FakeWorker> Workers { get; }
 
@@ -93,5 +99,6 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
     {
         Probe.Dispose();
         _subscription.Dispose();
+        Meters.Dispose();
     }
 }

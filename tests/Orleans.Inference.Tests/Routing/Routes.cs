@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
+using Orleans.Inference.Tests.Fakes;
 
 namespace Orleans.Inference.Tests.Routing;
 
@@ -37,7 +39,10 @@ internal static class Routes
 
     public static DispatchPolicyCatalog Policies(params DispatchPolicyRegistration[] added) => new(added, NullLogger<DispatchPolicyCatalog>.Instance);
 
-    public static ClusterHealth Health(TimeProvider time) => new(new(time), time, NullLogger<ClusterHealth>.Instance);
+    public static ClusterHealth Health(TimeProvider time) => new(new(time), Instruments(), time, NullLogger<ClusterHealth>.Instance);
+
+    /// <summary>Nobody hears them.</summary>
+    public static RouterInstruments Instruments() => new(new TestMeters());
 
     public static RouteTable Table(params ModelRoute[] routes) => Builder(TimeProvider.System).Apply(RouteTable.Empty, Full(1, routes));
 

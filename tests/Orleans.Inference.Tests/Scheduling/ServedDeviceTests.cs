@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Inference.Devices;
+using Orleans.Inference.Diagnostics;
+using Orleans.Inference.Tests.Fakes;
 using Orleans.Inference.Tests.Models;
 using static Orleans.Inference.Tests.Scheduling.SchedulerHarness;
 
@@ -8,9 +10,10 @@ namespace Orleans.Inference.Tests.Scheduling;
 
 public sealed class ServedDeviceTests : IAsyncDisposable
 {
+    private static readonly TestMeters Meters = new();
     private readonly EchoSession _session = new();
     private readonly ServedDevice _device = new(
-        FakeBackend.Cpu(), new(SiloAddress.New(IPAddress.Loopback, 11111, 1), "cpu"), "silo-1", default, new() { DispatchPolicy = "lottery" }, new FakeTimeProvider());
+        FakeBackend.Cpu(), new(SiloAddress.New(IPAddress.Loopback, 11111, 1), "cpu"), "silo-1", default, new() { DispatchPolicy = "lottery" }, new SiloInstruments(Meters), new FakeTimeProvider());
 
     public ServedDeviceTests()
     {

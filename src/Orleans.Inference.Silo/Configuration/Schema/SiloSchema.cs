@@ -16,6 +16,7 @@ internal static class SiloSchema
         [SettingKeys.Dashboard] = OptionsShape.Of(typeof(DashboardSettings)).With(
             (nameof(DashboardSettings.CounterUpdateIntervalMs), ValueShape.Number(1000, int.MaxValue)),
             (nameof(DashboardSettings.HistoryLength), ValueShape.Number(1, 100_000))),
+        [SettingKeys.Metrics] = OptionsShape.Of(typeof(MetricsSettings)),
         [SettingKeys.Orleans] = Orleans,
         ["Logging"] = Logging,
         ["ConnectionStrings"] = new NamedShape(ValueShape.Text),

@@ -25,6 +25,7 @@ public sealed class ShippedFileTests : IDisposable
     [InlineData(SettingKeys.InferenceClient)]
     [InlineData(SettingKeys.Gateway)]
     [InlineData(SettingKeys.Dashboard)]
+    [InlineData(SettingKeys.Metrics)]
     public void Every_setting_of_ours_is_in_it(string section)
     {
         var keys = Assert.IsType<SectionShape>(SiloSchema.Root.Keys[section]).Keys.Keys.Select(key => $"{section}:{key}");
@@ -37,6 +38,7 @@ public sealed class ShippedFileTests : IDisposable
         { SettingKeys.InferenceClient, new InferenceClientOptions() },
         { SettingKeys.Gateway, new InferenceGatewayOptions() },
         { SettingKeys.Dashboard, new DashboardSettings() },
+        { SettingKeys.Metrics, new MetricsSettings() },
         { SettingKeys.Endpoints, new EndpointOptions() },
         { SettingKeys.Inference, new InferenceOptions() },
     };

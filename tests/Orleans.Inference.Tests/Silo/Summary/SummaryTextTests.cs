@@ -13,6 +13,7 @@ public sealed class SummaryTextTests
         Devices = ["cpu, 2 threads, 2 lanes"],
         Url = "http://127.0.0.1:8000",
         HasDashboard = true,
+        HasMetrics = true,
         Curl = "curl http://127.0.0.1:8000/v2",
     };
 
@@ -30,6 +31,7 @@ public sealed class SummaryTextTests
               devices    cpu, 2 threads, 2 lanes
               API        http://127.0.0.1:8000/v2
               dashboard  http://127.0.0.1:8000/dashboard
+              metrics    http://127.0.0.1:8000/metrics
 
             curl http://127.0.0.1:8000/v2
 
@@ -72,12 +74,13 @@ public sealed class SummaryTextTests
     [Fact]
     public void A_silo_without_devices_says_so()
     {
-        var text = Write(Facts with { Devices = [], Models = [], OtherWorkers = 2, HasDashboard = false, SettingsFile = null });
+        var text = Write(Facts with { Devices = [], Models = [], OtherWorkers = 2, HasDashboard = false, HasMetrics = false, SettingsFile = null });
 
         Assert.Contains("  models     none\n", text, StringComparison.Ordinal);
         Assert.Contains("only routes (and 2 on other silos)", text, StringComparison.Ordinal);
         Assert.Contains("there is no silo.json", text, StringComparison.Ordinal);
         Assert.DoesNotContain("dashboard", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("metrics", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,21 @@
+using Orleans.Inference.Diagnostics;
+using Orleans.Inference.Models;
+
+namespace Orleans.Inference.Scheduling;
+
+internal sealed partial class DeviceScheduler
+{
+    /// <summary>What it measures, if anything.</summary>
+    public SiloInstruments? Instruments { get; init; }
+
+    /// <summary>Requests of a model that run.</summary>
+    public int RunningOf(ServedModel model)
+    {
+        lock (_gate)
+        {
+            var running = 0;
+            foreach (var run in _runs) running += run.Model == model && !run.IsAbandoned ? run.Requests : 0;
+            return running;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Orleans.Inference.Benchmarks.Cluster;
+using Orleans.Inference.Benchmarks.Load;
+using Orleans.Inference.Benchmarks.Models;
+using Orleans.Inference.Benchmarks.Reporting;
+
+namespace Orleans.Inference.Benchmarks.Batching;
+
+/// <summary>What the batcher makes of requests that come one by one, beside the best that can be done by hand.</summary>
+internal sealed class BatchingBenchmark : IBenchmark
+{
+    private const string Gaining = "dense", Losing = "crowd";
+    private const double LightLoad = 0.1;
+    private static readonly BenchmarkOption Rounds = new("rounds", 3, 1, 100, "how often light loads and the losing model are measured; the medians count");
+    private static readonly BenchmarkOption Duration = new("seconds", 10, 1, 60, "how long a rate must be sustained");
+    private static readonly BenchmarkOption Probe = new("probe", 1.2, 0.2, 20, "how long each rate is offered while the highest one is looked for");
+
+    public string Name => "batching";
+
+    public string Summary => "the rate of arrivals sustained by the best fixed batch by hand and by the batcher; light loads; a model that loses by batching";
+
+    public IReadOnlyList<BenchmarkOption> Options => [Rounds, Duration, Probe];
+
+    public async Task RunAsync(BenchmarkSettings settings, Aims aims, TextWriter output)
+    {
+        var report = new BatchingReport(aims);
+        await output.WriteLineAsync($"{Machine.Describe()}\n");
+        await using (var silo = await BenchmarkSilo.StartAsync())
+        {
+            await MeasureAsync(silo, SampleModel.Repository, Gaining, settings, report.AddGaining, output);
+            await CompareLosingAsync(silo, (int)settings[Rounds], report);
+        }
+
+        foreach (var name in RepositoryModels.In(settings.ModelRepository))
+        {
+            await using var silo = await BenchmarkSilo.StartAsync(settings.ModelRepository);
+            await MeasureAsync(silo, settings.ModelRepository!, name, settings, report.AddOther, output);
+        }
+
+        report.Print(output);
+    }
+
+    private static async Task MeasureAsync(BenchmarkSilo silo, string repository, string name, BenchmarkSettings settings, Action<BatchingResult> report, TextWriter output)
+    {
+        var metadata = await silo.Client.GetModelAsync(name);
+        var device = await silo.GetDeviceAsync();
+        using var model = new RepositoryModel(repository, name, device.ThreadsPerLane);
+        var sizes = await FixedBatch.MeasureAsync(model, device.Lanes, Math.Max(1, metadata.MaxBatchSize));
+        var best = sizes.MaxBy(size => size.RowsPerSecond)!;
+        await output.WriteLineAsync($"{name}: rows/s by hand {string.Join(", ", sizes.Select(size => $"{size.Size}: {Figure.Of(size.RowsPerSecond)}"))}\n");
+
+        using var one = new BatchServer(model, 1, device.Lanes);
+        using var fixedSize = new BatchServer(model, best.Size, device.Lanes);
+        Func<int, Task>[] sides = [ByHand(fixedSize, model), Ours(silo, model)];
+        foreach (var side in sides) await OpenLoop.RunAsync(Arrivals.Poisson.Draw(best.RowsPerSecond * 0.5, TimeSpan.FromSeconds(1), seed: 1), side);
+        var bound = best.RunTime * 10;
+        Dictionary<Arrivals, SustainedRate[]> rates = [];
+        foreach (var arrivals in new[] { Arrivals.Poisson, Arrivals.Bursty })
+        {
+            rates[arrivals] = await new RateSearch(arrivals, bound, settings.Seconds(Probe), settings.Seconds(Duration)).RunAsync(sides, best.RowsPerSecond);
+        }
+
+        var light = await CompareLightAsync([ByHand(one, model), Ours(silo, model)], sizes[0].RowsPerSecond * LightLoad, (int)settings[Rounds]);
+        report(new(name, best, sizes[0], bound, rates, light));
+    }
+
+    private static async Task<LightLoadResult> CompareLightAsync(Func<int, Task>[] sides, double rate, int rounds)
+    {
+        List<double> alone = [], ours = [];
+        for (var round = 0; round < rounds; round++)
+        {
+            var due = Arrivals.Poisson.Draw(rate, TimeSpan.FromSeconds(2), seed: round);
+            alone.Add((await OpenLoop.RunAsync(due, sides[0])).P50.TotalMicroseconds);
+            ours.Add((await OpenLoop.RunAsync(due, sides[1])).P50.TotalMicroseconds);
+        }
+
+        return new(rate, Median.Of(alone), Median.Of(ours), Median.Of(alone.Zip(ours, (one, other) => other / one)));
+    }
+
+    private static async Task CompareLosingAsync(BenchmarkSilo silo, int rounds, BatchingReport report)
+    {
+        const int Callers = 16;
+        var device = await silo.GetDeviceAsync();
+        using var model = new RepositoryModel(SampleModel.Repository, Losing, device.ThreadsPerLane);
+        using var one = new BatchServer(model, 1, device.Lanes);
+        var (byHand, ours) = (new Series(), new Series());
+        for (var round = 0; round <= rounds; round++)
+        {
+            var first = await RunAsync(ByHand(one, model));
+            var second = await RunAsync(Ours(silo, model));
+            if (round == 0) continue; // warms
+            byHand.Add(first);
+            ours.Add(second);
+        }
+
+        report.AddLosing(Losing, byHand, ours);
+
+        Task<LoadResult> RunAsync(Func<int, Task> send) =>
+            new ClosedLoop(CallerPlaces.Pool).RunAsync(Callers, TimeSpan.FromSeconds(1.5), caller => new SentCall(() => send(caller)));
+    }
+
+    private static Func<int, Task> ByHand(BatchServer server, RepositoryModel model) => async request => model.Check(request, await server.InferAsync(model.Inputs(request)));
+
+    private static Func<int, Task> Ours(BenchmarkSilo silo, RepositoryModel model) => async request =>
+    {
+        var response = await silo.Client.InferAsync(model.Request(request));
+        model.Check(request, response.Outputs.Select(output => output.Tensor));
+    };
+}

@@ -1,0 +1,64 @@
+using Microsoft.ML.OnnxRuntime;
+using Orleans.Inference.Benchmarks.Load;
+using Orleans.Inference.Models;
+using Orleans.Inference.OnnxRuntime;
+
+namespace Orleans.Inference.Benchmarks.Models;
+
+/// <summary>Any model of a repository: its inputs, made up, and what ONNX Runtime answers to them when it is called directly.</summary>
+internal sealed class RepositoryModel : IDisposable
+{
+    private const int Variants = 8;
+    private readonly Tensor[][] _inputs;
+    private readonly Tensor[][] _answers;
+
+    public RepositoryModel(string repository, string name, int threads)
+    {
+        var entry = ModelRepository.Scan(repository).Single(candidate => candidate.Name == name);
+        var definition = entry.Definition ?? throw new InvalidOperationException($"{name}: {entry.Reason}");
+        Name = name;
+        Session = new(Path.Combine(definition.Folder!, "model.onnx"), DirectSessionOptions.Create(threads));
+        InputNames = [.. Session.InputNames];
+        OutputNames = [.. Session.OutputNames];
+        Specs = [.. SessionSignature.InputsOf(Session)];
+        _inputs = [.. Enumerable.Range(1, Variants).Select(seed => MakeInputs(definition.Configuration, seed))];
+        _answers = [.. _inputs.Select(inputs => Run([inputs])[0])];
+    }
+
+    public string Name { get; }
+
+    public InferenceSession Session { get; }
+
+    public string[] InputNames { get; }
+
+    public string[] OutputNames { get; }
+
+    private TensorSpec[] Specs { get; }
+
+    /// <summary>The inputs of a request, one row.</summary>
+    public Tensor[] Inputs(int request) => _inputs[request % Variants];
+
+    public InferenceRequest Request(int request, InferencePriority priority = InferencePriority.Default, TimeSpan? timeout = null) => new()
+    {
+        Model = Name,
+        Inputs = [.. InputNames.Zip(Inputs(request), (input, tensor) => new NamedTensor(input, tensor))],
+        Priority = priority,
+        Timeout = timeout,
+    };
+
+    /// <summary>Runs the rows of some requests at once, by hand: stacked into one tensor an input, and copied out of one an output.</summary>
+    public Tensor[][] Run(IReadOnlyList<Tensor[]> requests) => DirectBatch.Run(this, requests);
+
+    /// <exception cref="WrongAnswerException">It is not what the model answers to that request alone.</exception>
+    public void Check(int request, IEnumerable<Tensor> given)
+    {
+        foreach (var (expected, actual) in _answers[request % Variants].Zip(given)) Answers.Check(Name, expected, actual);
+    }
+
+    public void Dispose() => Session.Dispose();
+
+    private Tensor[] MakeInputs(ModelConfiguration configuration, int seed) => [.. Specs.Select((spec, index) => MadeUpTensor.Create(
+        spec.ElementType,
+        configuration.WarmUpShapes.TryGetValue(spec.Name, out var shape) ? [.. shape] : [.. spec.Shape.Select((dimension, axis) => dimension.IsVariable ? axis == 0 ? 1 : ModelConfiguration.DefaultWarmUpSize : dimension.Size)],
+        seed + index * 31))];
+}
