@@ -1,9 +1,11 @@
 using Orleans.Inference.Benchmarks.Batching;
 using Orleans.Inference.Benchmarks.Failover;
 using Orleans.Inference.Benchmarks.Overhead;
+using Orleans.Inference.Benchmarks.Overload;
 using Orleans.Inference.Benchmarks.Policies;
 using Orleans.Inference.Benchmarks.Reporting;
 using Orleans.Inference.Benchmarks.Scale;
+using Orleans.Inference.Benchmarks.Tail;
 
 namespace Orleans.Inference.Benchmarks;
 
@@ -12,7 +14,7 @@ internal static class BenchmarkProgram
 {
     private const int Failed = 1;
     private const int WrongArguments = 2;
-    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark(), new PoliciesBenchmark(), new ScaleBenchmark(), new BatchingBenchmark()];
+    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark(), new PoliciesBenchmark(), new ScaleBenchmark(), new BatchingBenchmark(), new TailBenchmark(), new OverloadBenchmark()];
 
     public static async Task<int> RunAsync(string[] arguments)
     {

@@ -7,7 +7,7 @@ namespace Orleans.Inference.ModelExporter.Samples;
 /// <remarks>Of the comparison nothing is left in the answer, which is the input: rows do not depend on each other.</remarks>
 internal sealed class Crowd() : SampleModel("crowd")
 {
-    private const int Length = 64, Depth = 16;
+    private const int Length = 256, Depth = 8;
 
     public override OnnxModel Create()
     {
