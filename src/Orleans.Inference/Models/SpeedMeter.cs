@@ -48,7 +48,11 @@ internal sealed class SpeedMeter(TimeProvider timeProvider)
     /// <summary>How long one run takes.</summary>
     public TimeSpan RunTime => _runs > 0 ? TimeSpan.FromSeconds(_seconds / _runs) : TimeSpan.Zero;
 
-    public void Add(long rows, TimeSpan busy)
+    /// <summary>A run ended.</summary>
+    /// <param name="rows">Rows that were asked for.</param>
+    /// <param name="busy">How long it took.</param>
+    /// <param name="runRows">Rows that were run, where more were than were asked for.</param>
+    public void Add(long rows, TimeSpan busy, long runRows = 0)
     {
         _rows = _rows * Decay + rows;
         // A clock may stand still for a short run; a speed is never infinite.
@@ -56,6 +60,6 @@ internal sealed class SpeedMeter(TimeProvider timeProvider)
         _runs = _runs * Decay + 1;
         _best = Math.Max(RowsPerSecond, _best + (RowsPerSecond - _best) * Acceptance);
         _ranAt = timeProvider.GetTimestamp();
-        Times.Add(rows, busy);
+        Times.Add(Math.Max(rows, runRows), busy);
     }
 }

@@ -128,7 +128,7 @@ internal sealed partial class DeviceScheduler
             {
                 _running -= run.Requests;
                 model.Share.Correct(executionTime - run.Usual);
-                if (!wasEnded) model.Meter.Add(rows, executionTime);
+                if (!wasEnded) model.Meter.Add(rows, executionTime, model.Sizes.RunSize(rows));
             }
 
             if (_waiting > 0) Monitor.Pulse(_gate);
