@@ -1,4 +1,5 @@
 using Orleans.Inference.Benchmarks.Failover;
+using Orleans.Inference.Benchmarks.Http;
 using Orleans.Inference.Benchmarks.Overhead;
 using Orleans.Inference.Benchmarks.Policies;
 using Orleans.Inference.Benchmarks.Reporting;
@@ -11,7 +12,7 @@ internal static class BenchmarkProgram
 {
     private const int Failed = 1;
     private const int WrongArguments = 2;
-    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark(), new PoliciesBenchmark(), new ScaleBenchmark()];
+    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark(), new PoliciesBenchmark(), new ScaleBenchmark(), new HttpBenchmark()];
 
     public static async Task<int> RunAsync(string[] arguments)
     {

@@ -14,6 +14,7 @@ internal static class SamplesExport
         new Greeting(),
         new Rotate("rotate-200us", 84),
         new Rotate("rotate-5ms", 1880),
+        new Dense(),
     ];
 
     public static void Run(string repository)
