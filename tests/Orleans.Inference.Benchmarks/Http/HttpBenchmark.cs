@@ -36,7 +36,7 @@ internal sealed class HttpBenchmark : IBenchmark
                 foreach (var side in round % 2 == 0 ? HttpCell.Sides : HttpCell.Sides.Reverse())
                 {
                     HttpCell cell = new(model, connections, side);
-                    report.Loads[cell].Add(await loads.RunAsync(cell, settings.Seconds(Duration)));
+                    report.Add(cell, await loads.RunAsync(cell, settings.Seconds(Duration)));
                 }
             }
         }

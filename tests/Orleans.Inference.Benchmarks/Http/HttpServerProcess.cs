@@ -13,6 +13,16 @@ internal sealed class HttpServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>How long it has kept processors busy.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<HttpServerProcess> StartAsync(HttpSide side)
     {
         var program = Environment.ProcessPath!;
