@@ -5,8 +5,8 @@ namespace Orleans.Inference.Benchmarks.Http;
 /// <summary>The gateway beside a minimal API that calls ONNX Runtime: the same model, options, requests and answers, each server a process of its own.</summary>
 internal sealed class HttpBenchmark : IBenchmark
 {
-    private static readonly BenchmarkOption RoundCount = new("rounds", 5, 1, 100, "how often each load is measured; the medians count");
-    private static readonly BenchmarkOption Duration = new("seconds", 1.5, 0.1, 20, "how long each load is measured in each round");
+    private static readonly BenchmarkOption RoundCount = new("rounds", 15, 1, 100, "how often each load is measured, the two servers in turn; the medians count");
+    private static readonly BenchmarkOption Duration = new("seconds", 0.5, 0.1, 20, "how long each load is measured in each round");
     private static readonly BenchmarkOption WarmUp = new("warm-up", 3, 0.1, 20, "how long each model is called on each side before");
 
     public string Name => "http";
