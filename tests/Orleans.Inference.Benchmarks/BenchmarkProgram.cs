@@ -1,5 +1,6 @@
 using Orleans.Inference.Benchmarks.Batching;
 using Orleans.Inference.Benchmarks.Failover;
+using Orleans.Inference.Benchmarks.Http;
 using Orleans.Inference.Benchmarks.Overhead;
 using Orleans.Inference.Benchmarks.Overload;
 using Orleans.Inference.Benchmarks.Policies;
@@ -14,7 +15,17 @@ internal static class BenchmarkProgram
 {
     private const int Failed = 1;
     private const int WrongArguments = 2;
-    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark(), new PoliciesBenchmark(), new ScaleBenchmark(), new BatchingBenchmark(), new TailBenchmark(), new OverloadBenchmark()];
+    private static readonly IBenchmark[] Benchmarks =
+    [
+        new OverheadBenchmark(),
+        new BatchingBenchmark(),
+        new TailBenchmark(),
+        new OverloadBenchmark(),
+        new HttpBenchmark(),
+        new FailoverBenchmark(),
+        new PoliciesBenchmark(),
+        new ScaleBenchmark(),
+    ];
 
     public static async Task<int> RunAsync(string[] arguments)
     {

@@ -1,4 +1,10 @@
 using Orleans.Inference.Benchmarks;
 using Orleans.Inference.Benchmarks.Clients;
+using Orleans.Inference.Benchmarks.Http;
 
-return args is [ClientProgram.Verb, var gatewayPort] ? await ClientProgram.RunAsync(gatewayPort) : await BenchmarkProgram.RunAsync(args);
+return args switch
+{
+    [ClientProgram.Verb, var gatewayPort] => await ClientProgram.RunAsync(gatewayPort),
+    [HttpServerProgram.Verb, var side] => await HttpServerProgram.RunAsync(Enum.Parse<HttpSide>(side)),
+    _ => await BenchmarkProgram.RunAsync(args),
+};

@@ -15,8 +15,12 @@ internal static class GuardedRoutes
     extension(IEndpointRouteBuilder routes)
     {
         public void MapGuarded<TEndpoints>(string pattern, string[] methods, Func<TEndpoints, HttpContext, Task> handle)
-            where TEndpoints : notnull =>
-            routes.MapGuarded(pattern, methods, context => handle(context.RequestServices.GetRequiredService<TEndpoints>(), context));
+            where TEndpoints : notnull
+        {
+            // They belong to the application: a scope for each request would be made for nothing.
+            var services = routes.ServiceProvider;
+            routes.MapGuarded(pattern, methods, context => handle(services.GetRequiredService<TEndpoints>(), context));
+        }
 
         public void MapGuarded(string pattern, string[] methods, RequestDelegate handle)
         {

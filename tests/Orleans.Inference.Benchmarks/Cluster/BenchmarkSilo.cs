@@ -26,20 +26,27 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
         var ports = FreePort.Find(2);
         var claims = Directory.CreateTempSubdirectory("inference-claims-"); // its device is cpu, whatever else runs here
         var builder = BenchmarkHost.CreateBuilder();
-        builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort: ports[0], gatewayPort: ports[1])
-            .AddInference(options =>
-            {
-                options.ModelRepository = repository ?? SampleModel.Repository;
-                options.DeviceClaims = claims.FullName;
-            })
-            .AddOnnxRuntime());
+        builder.UseOrleans(silo => Compose(silo, ports, claims.FullName, repository));
         var silo = new BenchmarkSilo(builder.Build(), ports[1], claims);
         await silo._host.StartAsync();
-        var readiness = silo._host.Services.GetRequiredService<IInferenceReadiness>();
+        await AwaitReadyAsync(silo._host.Services);
+        return silo;
+    }
+
+    public static void Compose(ISiloBuilder silo, int[] ports, string claims, string? repository = null) => silo
+        .UseLocalhostClustering(siloPort: ports[0], gatewayPort: ports[1])
+        .AddInference(options =>
+        {
+            options.ModelRepository = repository ?? SampleModel.Repository;
+            options.DeviceClaims = claims;
+        })
+        .AddOnnxRuntime();
+
+    public static async Task AwaitReadyAsync(IServiceProvider services)
+    {
+        var readiness = services.GetRequiredService<IInferenceReadiness>();
         using var patience = new CancellationTokenSource(Patience);
         while (readiness.Missing is not null) await Task.Delay(10, patience.Token);
-        return silo;
     }
 
     /// <summary>The device that the silo made by default.</summary>

@@ -9,8 +9,14 @@ internal sealed class Series
 
     public void Add(LoadResult round) => _rounds.Add(round);
 
-    public double MedianOf(Func<LoadResult, double> figure) => Median.Of(_rounds.Select(figure));
+    /// <summary>A figure of each round.</summary>
+    public IEnumerable<double> Of(Func<LoadResult, double> figure) => _rounds.Select(figure);
+
+    /// <summary>A comparison of each round.</summary>
+    public IEnumerable<double> Of(Series baseline, Func<LoadResult, LoadResult, double> figure) => _rounds.Zip(baseline._rounds, figure);
+
+    public double MedianOf(Func<LoadResult, double> figure) => Median.Of(Of(figure));
 
     /// <summary>Compares with another load of the same rounds. Each round is compared by itself, so that the drift of the machine cancels.</summary>
-    public double Compare(Series baseline, Func<LoadResult, LoadResult, double> figure) => Median.Of(_rounds.Zip(baseline._rounds, figure));
+    public double Compare(Series baseline, Func<LoadResult, LoadResult, double> figure) => Median.Of(Of(baseline, figure));
 }

@@ -20,6 +20,8 @@ internal sealed class DirectSession : IDisposable
 
     public SampleModel Model { get; }
 
+    public string InputName => _inputNames[0];
+
     public ICall Call(int caller) => new DirectCall(this, Input(caller), ExpectedAnswer(caller));
 
     /// <summary>A caller's right answer.</summary>

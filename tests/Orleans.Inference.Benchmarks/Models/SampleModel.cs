@@ -17,6 +17,9 @@ internal sealed record SampleModel(string Name, long[] Shape, Func<int, float[]>
 
     public static SampleModel Rotate { get; } = new("rotate-200us", [1, RotateLength], caller => Ramp(RotateLength, caller));
 
+    /// <summary>Gains from batching.</summary>
+    public static SampleModel Dense { get; } = new("dense", [1, RotateLength], caller => Ramp(RotateLength, caller));
+
     public static SampleModel[] All { get; } = [Identity, Digits, Rotate];
 
     public string File => Path.Combine(Repository, Name, "1", "model.onnx");
