@@ -16,10 +16,12 @@ internal sealed class ClosedLoop(CallerPlace place, Func<Task>? pace = null)
         try
         {
             QuietGarbage();
+            var allocated = GC.GetTotalAllocatedBytes(precise: true);
             var started = Stopwatch.GetTimestamp();
             var end = started + (long)(duration.TotalSeconds * Stopwatch.Frequency);
             await Task.WhenAll(calls.Select((call, caller) => place(caller, () => CallUntilAsync(end, call, recorders[caller]))));
-            return LoadResult.Of(recorders, Stopwatch.GetElapsedTime(started));
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            return LoadResult.Of(recorders, elapsed, GC.GetTotalAllocatedBytes(precise: true) - allocated);
         }
         finally
         {

@@ -12,11 +12,12 @@ internal readonly record struct ProbeCell(ProbeCaller Caller, SampleModel Model)
 internal static class Cells
 {
     public const int Many = 8;
+    public const int Crowd = 64;
 
     public static int[] Callers { get; } = [1, Many];
 
     /// <summary>How many callers empty grain calls and calls of a model are compared with.</summary>
-    public static int[] ClientCallers { get; } = [1, Many, 64];
+    public static int[] ClientCallers { get; } = [1, Many, Crowd];
 
     public static Way[] Ways { get; } = [Way.Direct, Way.Grain, Way.Client];
 
