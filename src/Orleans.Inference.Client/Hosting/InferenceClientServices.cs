@@ -7,6 +7,7 @@ using Orleans.Inference.Gateways;
 using Orleans.Inference.Hedging;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
+using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Hosting;
 
@@ -20,6 +21,8 @@ internal static class InferenceClientServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DispatchPolicyCatalog>();
         services.TryAddSingleton<IWorkerConnector, GrainWorkerConnector>();
+        services.TryAddSingleton<DataConnections>();
+        services.TryAddSingleton<AnswerBodies>();
         services.TryAddSingleton<ConnectionWatch>();
         services.TryAddSingleton<ClusterHealth>();
         services.TryAddSingleton<IGatewayHealth, NoGateways>();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Inference.Devices.Claims;
 using Orleans.Inference.Models;
 using Orleans.Inference.Routing;
+using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Devices;
 
@@ -18,6 +19,8 @@ internal sealed partial class DeviceHost(
     IOptions<InferenceOptions> options,
     ILocalSiloDetails silo,
     RouterLocation location,
+    DataListener listener,
+    ResponseBodies responses,
     IGrainFactory grains,
     IHostApplicationLifetime host,
     TimeProvider timeProvider,
@@ -52,7 +55,11 @@ internal sealed partial class DeviceHost(
         try
         {
             _devices = [.. new DeviceSelection(options.Value, DeviceDiscovery.FindGpus(backends), claims).Take().Select(device =>
-                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, location.Place, options.Value, timeProvider))];
+                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, location.Place, options.Value, timeProvider)
+                {
+                    Data = () => listener.Endpoint,
+                    Responses = responses,
+                })];
             _claims = claims;
         }
         catch

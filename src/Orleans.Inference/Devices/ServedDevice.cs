@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Inference.Models;
 using Orleans.Inference.Scheduling;
+using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Devices;
 
@@ -31,17 +32,49 @@ internal sealed class ServedDevice : IDisposable
 
     public DeviceScheduler Scheduler { get; }
 
+    /// <summary>Where the silo takes data connections.</summary>
+    public Func<DataEndpoint?>? Data { get; init; }
+
+    /// <summary>Sends large outputs beside the answers.</summary>
+    public ResponseBodies? Responses { get; init; }
+
     private string DispatchPolicy { get; }
 
     private long Revision => Volatile.Read(ref _revision);
 
     /// <summary>Runs a model on this device, for a grain call.</summary>
-    public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken) =>
-        Scheduler.EnqueueAsync(Accept(request, terms), mayHoldCaller: false, cancellationToken);
+    /// <param name="request">The request.</param>
+    /// <param name="terms">How it is to be treated.</param>
+    /// <param name="bodies">Gives the memory of its inputs back, when nothing reads it any more; <see langword="null"/> where that is the garbage collector's.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, IDisposable? bodies, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Scheduler.EnqueueAsync(Accept(request, terms, bodies: bodies, responses: Responses), mayHoldCaller: false, cancellationToken);
+        }
+        catch
+        {
+            bodies?.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Runs a model for a request that was on another worker when that died: before others, for it has waited there.</summary>
-    public Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Action began, CancellationToken cancellationToken) =>
-        Scheduler.EnqueueAsync(Accept(request, new(timeRemaining), InferencePriority.System, began), mayHoldCaller: false, cancellationToken);
+    public Task<InferenceResponse> InferAfterLossAsync(
+        InferenceRequest request, AttemptTerms terms, Action began, IDisposable? bodies, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pending = Accept(request, terms with { MayMove = false }, InferencePriority.System, began, bodies, Responses);
+            return Scheduler.EnqueueAsync(pending, mayHoldCaller: false, cancellationToken);
+        }
+        catch
+        {
+            bodies?.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Runs a model on this device, for a caller in this silo, who lends its thread to a short run.</summary>
     public Task<InferenceResponse> InferLocallyAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
@@ -75,6 +108,7 @@ internal sealed class ServedDevice : IDisposable
         StateReason = _wedged,
         StateSince = _since,
         Location = _location,
+        Data = Data?.Invoke(),
         Models = [.. _slots.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value.ToStatus(entry.Key, DispatchPolicy, Scheduler))],
     };
 
@@ -133,7 +167,13 @@ internal sealed class ServedDevice : IDisposable
         foreach (var slot in _slots.Values) slot.Served?.Session.Dispose();
     }
 
-    private PendingRequest Accept(InferenceRequest request, AttemptTerms terms, InferencePriority? priority = null, Action? began = null)
+    private PendingRequest Accept(
+        InferenceRequest request,
+        AttemptTerms terms,
+        InferencePriority? priority = null,
+        Action? began = null,
+        IDisposable? bodies = null,
+        ResponseBodies? responses = null)
     {
         // What nobody serves, the router knows: a request that came here for it was sent by an old table.
         if (!_slots.TryGetValue(request.Model, out var slot)) throw new NoWorkerException(request.Model, $"the worker {Worker} does not serve it");
@@ -143,7 +183,13 @@ internal sealed class ServedDevice : IDisposable
         if (terms.TimeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? terms.TimeRemaining);
         var inputs = InputValidation.OrderInputs(request, model.Metadata);
         var outputs = InputValidation.SelectOutputs(request, model.Metadata, model.AllOutputs);
-        return new(request, model, inputs, outputs, terms) { Priority = priority ?? request.Priority, Began = began };
+        return new(request, model, inputs, outputs, terms)
+        {
+            Priority = priority ?? request.Priority,
+            Began = began,
+            InputBodies = bodies,
+            Responses = responses,
+        };
     }
 
     private static Task<InferenceResponse> BehindWaitingWork(Task<InferenceResponse> response) => Task.Factory.StartNew(

@@ -39,6 +39,7 @@ internal sealed partial class DeviceScheduler
             for (var i = batch.Count - 1; i >= 0; i--)
             {
                 if (!IsExpired(batch[i], now)) continue;
+                batch[i].ReleaseInputs();
                 batch[i].Fail(Expired(batch[i]));
                 batch.RemoveAt(i);
             }
@@ -70,6 +71,7 @@ internal sealed partial class DeviceScheduler
         var model = batch[0].Model;
         var started = _timeProvider.GetTimestamp();
         var answers = BatchRun.Execute(batch);
+        foreach (var request in batch) request.ReleaseInputs();
         var executionTime = _timeProvider.GetElapsedTime(started);
         var load = FreeLane(lane, batch.Sum(request => request.Rows), executionTime, wasEnded: answers is [{ Failure: OperationCanceledException }]);
         for (var i = 0; i < answers.Length; i++) Answer(batch[i], answers[i], load, started, executionTime);
@@ -92,6 +94,7 @@ internal sealed partial class DeviceScheduler
     {
         var started = _timeProvider.GetTimestamp();
         var answer = BatchRun.ExecuteAlone(request);
+        request.ReleaseInputs();
         var executionTime = _timeProvider.GetElapsedTime(started);
         var load = FreeLane(request.Lane, request.Rows, executionTime, wasEnded: answer.Failure is OperationCanceledException);
         Answer(request, answer, load, started, executionTime);

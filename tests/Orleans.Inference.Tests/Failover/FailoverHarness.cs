@@ -75,7 +75,7 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
 
     public void Lose(FakeWorker worker) => Health.BlameSilo(worker.Id.Silo.Endpoint, Verdict.WorkerLost);
 
-    public WorkerConnection Connect(WorkerId worker) => Workers.Single(candidate => candidate.Id == worker).Connection;
+    public WorkerConnection Connect(WorkerRoute worker) => Workers.Single(candidate => candidate.Id == worker.Worker).Connection;
 
     /// <summary>Lets the router's own pauses pass until a call is at its end.</summary>
     public async Task<T> EndAsync<T>(Task<T> call)

@@ -44,6 +44,6 @@ internal static class Routes
     /// <summary>Tables are read here, nobody is called.</summary>
     private sealed class Nowhere : IWorkerConnector
     {
-        public WorkerConnection Connect(WorkerId worker) => new((_, _, _) => Task.FromException<InferenceResponse>(new NotSupportedException()), Remote: null);
+        public WorkerConnection Connect(WorkerRoute worker) => new((_, _, _) => Task.FromException<InferenceResponse>(new NotSupportedException()), Remote: null);
     }
 }

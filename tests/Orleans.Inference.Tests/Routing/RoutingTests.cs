@@ -158,7 +158,7 @@ public sealed class RoutingTests : IDisposable
 
         public List<TimeSpan> TimesRemaining { get; } = [];
 
-        public WorkerConnection Connect(WorkerId worker) => new(
+        public WorkerConnection Connect(WorkerRoute worker) => new(
             (_, terms, cancellationToken) =>
             {
                 TimesRemaining.Add(terms.TimeRemaining);
