@@ -70,7 +70,7 @@ internal sealed class DataConnection(Socket socket, long id, BodyInbox inbox) : 
         byte[]? scratch = null;
         while (true)
         {
-            await DataGreeting.ReadAsync(socket, header.AsMemory(), CancellationToken.None).ConfigureAwait(false);
+            await DataGreeting.FillAsync(socket, header, CancellationToken.None).ConfigureAwait(false);
             var frame = DataFrame.Read(header);
             switch (frame.Kind)
             {
@@ -94,7 +94,7 @@ internal sealed class DataConnection(Socket socket, long id, BodyInbox inbox) : 
         var isWritten = false;
         try
         {
-            await DataGreeting.ReadAsync(socket, target, CancellationToken.None).ConfigureAwait(false);
+            await DataGreeting.FillAsync(socket, target, CancellationToken.None).ConfigureAwait(false);
             isWritten = true;
         }
         finally
@@ -107,7 +107,7 @@ internal sealed class DataConnection(Socket socket, long id, BodyInbox inbox) : 
     {
         for (; length > 0; length -= Math.Min(length, scratch.Length))
         {
-            await DataGreeting.ReadAsync(socket, scratch.AsMemory(0, Math.Min(length, scratch.Length)), CancellationToken.None).ConfigureAwait(false);
+            await DataGreeting.FillAsync(socket, scratch.AsMemory(0, Math.Min(length, scratch.Length)), CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

@@ -25,17 +25,17 @@ internal static class DataGreeting
         BinaryPrimitives.WriteInt64LittleEndian(greeting.AsSpan(Protocol.Length + TokenLength), connection);
         await SendAsync(socket, greeting, cancellationToken).ConfigureAwait(false);
         var answer = new byte[Protocol.Length];
-        await ReadAsync(socket, answer, cancellationToken).ConfigureAwait(false);
+        await FillAsync(socket, answer, cancellationToken).ConfigureAwait(false);
         if (!Protocol.SequenceEqual(answer)) throw new DataProtocolException("What listens there takes no data connections.");
     }
 
     /// <summary>Reads the greeting of somebody who connected.</summary>
     /// <returns>The connection's number.</returns>
     /// <exception cref="DataProtocolException">The greeting is none, or does not have the token.</exception>
-    public static async Task<long> ReadAsync(Socket socket, byte[] token, CancellationToken cancellationToken)
+    public static async Task<long> HearAsync(Socket socket, byte[] token, CancellationToken cancellationToken)
     {
         var greeting = new byte[Length];
-        await ReadAsync(socket, greeting.AsMemory(), cancellationToken).ConfigureAwait(false);
+        await FillAsync(socket, greeting, cancellationToken).ConfigureAwait(false);
         var isRight = Protocol.SequenceEqual(greeting.AsSpan(0, Protocol.Length))
             & CryptographicOperations.FixedTimeEquals(token, greeting.AsSpan(Protocol.Length, TokenLength));
         var connection = BinaryPrimitives.ReadInt64LittleEndian(greeting.AsSpan(Protocol.Length + TokenLength));
@@ -46,7 +46,7 @@ internal static class DataGreeting
 
     /// <summary>Fills a buffer.</summary>
     /// <exception cref="EndOfStreamException">The connection ended before.</exception>
-    public static async ValueTask ReadAsync(Socket socket, Memory<byte> buffer, CancellationToken cancellationToken)
+    public static async ValueTask FillAsync(Socket socket, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         while (buffer.Length > 0)
         {

@@ -18,6 +18,9 @@ internal sealed class SiloData(SiloAddress silo, DataEndpoint? endpoint, DataCon
 
     public SiloAddress Silo => silo;
 
+    /// <summary>Where it takes data connections; <see langword="null"/> where it takes none.</summary>
+    public DataEndpoint? Endpoint => endpoint;
+
     /// <summary>The connection, if it is open.</summary>
     public DataConnection? Open => _connection is { IsOpen: true } open ? open : null;
 

@@ -43,6 +43,10 @@ internal sealed class ServedDevice : IDisposable
     private long Revision => Volatile.Read(ref _revision);
 
     /// <summary>Runs a model on this device, for a grain call.</summary>
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken) =>
+        InferAsync(request, terms, bodies: null, cancellationToken);
+
+    /// <summary>Runs a model on this device, for a grain call.</summary>
     /// <param name="request">The request.</param>
     /// <param name="terms">How it is to be treated.</param>
     /// <param name="bodies">Gives the memory of its inputs back, when nothing reads it any more; <see langword="null"/> where that is the garbage collector's.</param>

@@ -34,6 +34,9 @@ internal sealed partial class DataListener(
     /// <summary>Where it listens; <see langword="null"/> while it does not.</summary>
     public DataEndpoint? Endpoint { get; private set; }
 
+    /// <summary>The connections that are open.</summary>
+    public IEnumerable<DataConnection> Connections => _connections.Values;
+
     /// <summary>How many connections are open.</summary>
     public int Count => _connections.Count;
 
@@ -137,7 +140,7 @@ internal sealed partial class DataListener(
         {
             socket.NoDelay = true;
             using var limit = new CancellationTokenSource(GreetingLimit, timeProvider);
-            return await DataGreeting.ReadAsync(socket, _token, limit.Token).ConfigureAwait(false);
+            return await DataGreeting.HearAsync(socket, _token, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

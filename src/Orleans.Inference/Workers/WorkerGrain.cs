@@ -37,7 +37,7 @@ internal sealed class WorkerGrain(DeviceHost host, RequestBodies requests, Respo
     }
 
     public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken) =>
-        LargeBodies.AnyDetached(request.Inputs) ? InferWithBodiesAsync(request, terms, cancellationToken) : _device.InferAsync(request, terms, null, cancellationToken);
+        LargeBodies.AnyDetached(request.Inputs) ? InferWithBodiesAsync(request, terms, cancellationToken) : _device.InferAsync(request, terms, cancellationToken);
 
     public Task<bool> TakeTurnAsync(Guid turn, CancellationToken cancellationToken) => Task.FromResult(_afterLoss.TryReserve(turn));
 

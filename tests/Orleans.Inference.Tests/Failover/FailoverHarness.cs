@@ -26,7 +26,7 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
         Health = new(Budget, Time, NullLogger<ClusterHealth>.Instance);
         RouteTableBuilder builder = new(this, Routes.Policies(), Health, Routes.Elsewhere, Time);
         _subscription = new(grains, builder, options, Time, NullLogger<RouteTableSubscription>.Instance);
-        Client = new(_subscription, new(Health, Budget, Time), Budget, new(Time), Routes.Policies(), options, Time);
+        Client = new(_subscription, new(Health, Budget, Time), Budget, new(Time), Routes.Answers(Health, grains, Time), Routes.Policies(), options, Time);
         Probe = new(Health, new NoGateways(), Time, NullLogger<HealthProbe>.Instance);
     }
 

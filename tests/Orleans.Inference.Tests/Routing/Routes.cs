@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
+using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Tests.Routing;
 
@@ -38,6 +40,10 @@ internal static class Routes
     public static DispatchPolicyCatalog Policies(params DispatchPolicyRegistration[] added) => new(added, NullLogger<DispatchPolicyCatalog>.Instance);
 
     public static ClusterHealth Health(TimeProvider time) => new(new(time), time, NullLogger<ClusterHealth>.Instance);
+
+    /// <summary>Answers without large outputs need nothing.</summary>
+    public static AnswerBodies Answers(ClusterHealth health, IGrainFactory grains, TimeProvider time) =>
+        new(new(health, Options.Create(new InferenceClientOptions()), time, NullLogger<DataConnections>.Instance), grains);
 
     public static RouteTable Table(params ModelRoute[] routes) => Builder(TimeProvider.System).Apply(RouteTable.Empty, Full(1, routes));
 

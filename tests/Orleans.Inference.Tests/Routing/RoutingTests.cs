@@ -27,7 +27,7 @@ public sealed class RoutingTests : IDisposable
         var (health, budget) = (Routes.Health(_time), new RetryBudget(_time));
         var builder = new RouteTableBuilder(_workers, Routes.Policies(), health, Routes.Elsewhere, _time);
         _subscription = new(grains, builder, options, _time, NullLogger<RouteTableSubscription>.Instance);
-        _client = new(_subscription, new(health, budget, _time), budget, new(_time), Routes.Policies(), options, _time);
+        _client = new(_subscription, new(health, budget, _time), budget, new(_time), Routes.Answers(health, grains, _time), Routes.Policies(), options, _time);
     }
 
     public void Dispose() => _subscription.Dispose();
