@@ -45,4 +45,8 @@ public sealed record WorkerStatus
     /// <summary>Where it is.</summary>
     [Id(8)]
     public WorkerLocation Location { get; init; }
+
+    /// <summary>Where its silo takes data connections; <see langword="null"/> where it takes none.</summary>
+    [Id(10)]
+    public DataEndpoint? Data { get; init; }
 }

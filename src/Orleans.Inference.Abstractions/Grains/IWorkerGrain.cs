@@ -28,13 +28,34 @@ public interface IWorkerGrain : IGrainWithStringKey
 
     /// <summary>Runs a request that was on another worker when that died, before others; turns it away with a <see cref="NoWorkerException"/> when it is not its turn.</summary>
     /// <param name="request">The model, its inputs and how the call is to be treated; its timeout is not looked at.</param>
-    /// <param name="timeRemaining">How long the caller still waits.</param>
+    /// <param name="terms">How the worker is to treat this attempt; it does not move.</param>
     /// <param name="turn">Names the request, as in <see cref="TakeTurnAsync"/>.</param>
     /// <param name="cancellationToken">Gives up: the request leaves the queue.</param>
     /// <inheritdoc cref="IInferenceClient.InferAsync"/>
     [ResponseTimeout("01:05:00")]
     [Alias("InferAfterLoss")]
-    Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Guid turn, CancellationToken cancellationToken = default);
+    Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, AttemptTerms terms, Guid turn, CancellationToken cancellationToken = default);
+
+    /// <summary>Brings a piece of an input's body, before or while the request that it belongs to waits for it.</summary>
+    /// <param name="transfer">The request's <see cref="BodyTransfer.Id"/>.</param>
+    /// <param name="piece">The piece.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("SendPiece")]
+    internal Task SendPieceAsync(long transfer, BodyPiece piece, CancellationToken cancellationToken);
+
+    /// <summary>Fetches a piece of an output's body. What was fetched is forgotten.</summary>
+    /// <param name="transfer">The request's <see cref="BodyTransfer.Id"/>.</param>
+    /// <param name="tensor">Which of the outputs that were detached, from 0.</param>
+    /// <param name="offset">Where the piece begins, in bytes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("FetchPiece")]
+    internal Task<BodyPiece> FetchPieceAsync(long transfer, int tensor, long offset, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the pieces of a request that was given up.</summary>
+    /// <param name="transfer">The request's <see cref="BodyTransfer.Id"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("DropPieces")]
+    internal Task DropPiecesAsync(long transfer, CancellationToken cancellationToken);
 
     /// <summary>The models of this worker and what became of them.</summary>
     /// <param name="cancellationToken">Gives up.</param>

@@ -58,4 +58,18 @@ public sealed class InferenceRequest
     /// </summary>
     [Id(8)]
     public bool? Hedge { get; init; }
+
+    /// <summary>The same request with other tensors.</summary>
+    internal InferenceRequest With(ImmutableArray<NamedTensor> inputs) => new()
+    {
+        Model = Model,
+        Version = Version,
+        Inputs = inputs,
+        Outputs = Outputs,
+        Timeout = Timeout,
+        Priority = Priority,
+        DispatchPolicy = DispatchPolicy,
+        AffinityKey = AffinityKey,
+        Hedge = Hedge,
+    };
 }

@@ -34,6 +34,23 @@ public sealed class InferenceResponse
     [Id(6)]
     public TimeSpan ExecutionTime { get; init; }
 
+    /// <summary>How the outputs come that are detached.</summary>
+    [Id(7)]
+    internal BodyTransfer Bodies { get; init; }
+
+    /// <summary>The same response with other tensors.</summary>
+    internal InferenceResponse With(ImmutableArray<NamedTensor> outputs, BodyTransfer bodies) => new()
+    {
+        Model = Model,
+        Version = Version,
+        Outputs = outputs,
+        Worker = Worker,
+        Load = Load,
+        QueueTime = QueueTime,
+        ExecutionTime = ExecutionTime,
+        Bodies = bodies,
+    };
+
     /// <summary>An output by its name.</summary>
     /// <param name="name">The output's name.</param>
     /// <exception cref="KeyNotFoundException">There is no such output; the message names those there are.</exception>

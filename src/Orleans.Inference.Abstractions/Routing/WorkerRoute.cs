@@ -7,5 +7,6 @@ namespace Orleans.Inference;
 /// when it changes by more than a quarter.
 /// </param>
 /// <param name="Location">Where it is.</param>
+/// <param name="Data">Where its silo takes data connections; <see langword="null"/> where it takes none.</param>
 [GenerateSerializer, Immutable, Alias("inference.WorkerRoute")]
-public readonly record struct WorkerRoute(WorkerId Worker, double Speed, WorkerLocation Location = default);
+public readonly record struct WorkerRoute(WorkerId Worker, double Speed, WorkerLocation Location = default, DataEndpoint? Data = null);

@@ -10,17 +10,22 @@ namespace Orleans.Inference;
 /// Writes a tensor as one length-prefixed block: element type (1 byte), rank (varint), dimensions (varints), then the raw
 /// elements, or for strings each element's length (varint) and bytes. The stock codec of <c>float[]</c> writes a tagged field an element.
 /// </summary>
-/// <remarks>What is read is not trusted: a length is checked against the bytes that are there before anything is allocated.</remarks>
+/// <remarks>
+/// Of a tensor whose elements travel beside the call, the block ends with the dimensions, and the highest bit of the type is set.
+/// What is read is not trusted: a length is checked against the bytes that are there before anything is allocated.
+/// </remarks>
 [RegisterSerializer]
 internal sealed class TensorCodec : IFieldCodec<Tensor>
 {
+    private const byte DetachedBit = 0x80;
+
     public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, Tensor? value)
         where TBufferWriter : IBufferWriter<byte>
     {
         if (ReferenceCodec.TryWriteReferenceField(ref writer, fieldIdDelta, expectedType!, value!) || value is null) return;
         writer.WriteFieldHeader(fieldIdDelta, expectedType!, typeof(Tensor), WireType.LengthPrefixed);
         writer.WriteVarUInt32(checked((uint)BlockLength(value)));
-        writer.WriteByte((byte)value.ElementType);
+        writer.WriteByte((byte)((byte)value.ElementType | (value.IsDetached ? DetachedBit : 0)));
         writer.WriteVarUInt32((uint)value.Shape.Length);
         foreach (var dimension in value.Shape) writer.WriteVarUInt64((ulong)dimension);
         writer.Write(value.Bytes.Span);
@@ -39,7 +44,8 @@ internal sealed class TensorCodec : IFieldCodec<Tensor>
         var start = reader.Position;
         if (block > reader.Remaining) throw Malformed($"it announces {block} bytes, {reader.Remaining} are left");
 
-        var type = (ElementType)reader.ReadByte();
+        var first = reader.ReadByte();
+        var (type, isDetached) = ((ElementType)(first & ~DetachedBit), (first & DetachedBit) != 0);
         if (!ElementTypes.IsDefined(type)) throw Malformed($"{(byte)type} is no element type");
         var rank = reader.ReadVarUInt32();
         if (rank > TensorShape.MaxRank) throw Malformed($"its rank {rank} is over {TensorShape.MaxRank}");
@@ -49,9 +55,23 @@ internal sealed class TensorCodec : IFieldCodec<Tensor>
 
         var left = block - (reader.Position - start);
         if (left < 0) throw Malformed("its header is longer than the block");
-        var tensor = type == ElementType.String ? ReadStrings(ref reader, shape, length, left) : ReadElements(ref reader, type, shape, length, left);
+        var tensor = isDetached ? ReadDetached(type, shape, length, left)
+            : type == ElementType.String ? ReadStrings(ref reader, shape, length, left)
+            : ReadElements(ref reader, type, shape, length, left);
         ReferenceCodec.RecordObject(reader.Session, tensor);
         return tensor;
+    }
+
+    private static Tensor ReadDetached(ElementType type, long[] shape, long length, long left)
+    {
+        if (type == ElementType.String) throw Malformed("strings travel in the call");
+        if (left != 0) throw Malformed($"{left} bytes follow it, and its elements travel elsewhere");
+        if (Math.BigMul(length, type.SizeInBytes(), out var bytes) != 0 || bytes < 0 || bytes > Array.MaxLength)
+        {
+            throw Malformed($"{type}{TensorShape.Format(shape)} takes more than {Array.MaxLength} bytes");
+        }
+
+        return Tensor.Detached(type, shape, length);
     }
 
     private static Tensor ReadElements<TInput>(ref Reader<TInput> reader, ElementType type, long[] shape, long length, long left)

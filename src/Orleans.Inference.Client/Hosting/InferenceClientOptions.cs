@@ -15,6 +15,12 @@ public sealed class InferenceClientOptions
     public TimeSpan RouteTableRenewalPeriod { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// How many bytes the elements of one tensor may take, 1 GiB by default: a larger input is refused before anything is sent. At most 2147483591, which is what
+    /// an array of .NET holds. In a silo it bounds what is received too.
+    /// </summary>
+    public long MaxTensorBytes { get; set; } = 1 << 30;
+
+    /// <summary>
     /// The machine that this process is on, for <see cref="DispatchPolicies.LocalFirst"/>; <see langword="null"/> (the default) means the machine's name. In a
     /// silo, <c>host</c> of its metadata wins.
     /// </summary>

@@ -11,6 +11,11 @@ internal sealed class InferenceClientOptionsValidator : IValidateOptions<Inferen
         List<string> problems = [];
         Check(nameof(options.DefaultTimeout), options.DefaultTimeout, InferenceRequest.MaxTimeout);
         Check(nameof(options.RouteTableRenewalPeriod), options.RouteTableRenewalPeriod, MaxRenewalPeriod);
+        if (options.MaxTensorBytes < 1 || options.MaxTensorBytes > Array.MaxLength)
+        {
+            problems.Add($"InferenceClient:MaxTensorBytes is {options.MaxTensorBytes}: from 1 to {Array.MaxLength} is allowed.");
+        }
+
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Check(string key, TimeSpan value, TimeSpan max)

@@ -8,6 +8,7 @@ using Orleans.Inference.Gateways;
 using Orleans.Inference.Hedging;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
+using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Hosting;
 
@@ -23,6 +24,8 @@ internal static class InferenceClientServices
         services.TryAddSingleton<RouterInstruments>();
         services.TryAddSingleton<DispatchPolicyCatalog>();
         services.TryAddSingleton<IWorkerConnector, GrainWorkerConnector>();
+        services.TryAddSingleton<DataConnections>();
+        services.TryAddSingleton<AnswerBodies>();
         services.TryAddSingleton<ConnectionWatch>();
         services.TryAddSingleton<ClusterHealth>();
         services.TryAddSingleton<IGatewayHealth, NoGateways>();

@@ -4,7 +4,7 @@ namespace Orleans.Inference.Routing;
 internal interface IWorkerConnector
 {
     /// <summary>The way to a worker, for all requests to come.</summary>
-    WorkerConnection Connect(WorkerId worker);
+    WorkerConnection Connect(WorkerRoute worker);
 }
 
 /// <summary>The way to a worker.</summary>

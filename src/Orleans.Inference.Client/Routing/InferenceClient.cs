@@ -4,6 +4,7 @@ using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Hedging;
 using Orleans.Inference.Policies;
+using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Routing;
 
@@ -16,6 +17,7 @@ internal sealed class InferenceClient(
     AttemptJudge judge,
     RetryBudget budget,
     HedgedAttempts hedges,
+    AnswerBodies answers,
     DispatchPolicyCatalog policies,
     IOptions<InferenceClientOptions> options,
     RouterInstruments instruments,
@@ -46,6 +48,7 @@ internal sealed class InferenceClient(
     private async Task<InferenceResponse> RouteAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
         CheckPolicy(request.DispatchPolicy);
+        CheckInputs(request);
         var call = new InferenceCall(request, TimeoutOf(request), timeProvider);
         budget.Deposit();
         var model = subscription.Table.TryFind(request.Model, request.Version) is { Destinations.IsEmpty: false } found
@@ -66,6 +69,7 @@ internal sealed class InferenceClient(
                     try
                     {
                         var response = await SendAsync(call, model, destination, attempt, failed, cancellationToken).ConfigureAwait(false);
+                        if (destination.Health is not null && AnswerBodies.Concerns(response)) response = await answers.CompleteAsync(response, attempt.Token).ConfigureAwait(false);
                         // A hedged call may have been answered by another one.
                         if (response.Worker == destination.Worker) destination.Told(response, timeProvider.GetTimestamp());
                         return response;
@@ -123,6 +127,20 @@ internal sealed class InferenceClient(
     private void CheckPolicy(string? name)
     {
         if (name is not null && !policies.Contains(name)) throw new InvalidInputException("dispatch policy", $"one of {string.Join(", ", policies.Names)}", name);
+    }
+
+    private void CheckInputs(InferenceRequest request)
+    {
+        if (request.Inputs.IsDefault) return;
+        foreach (var (name, tensor) in request.Inputs)
+        {
+            if (tensor is null) continue;
+            if (tensor.IsDetached) throw new InvalidInputException($"input '{name}'", "a tensor with its elements", $"{tensor} without them");
+            if (tensor.Bytes.Length > options.Value.MaxTensorBytes)
+            {
+                throw new InvalidInputException($"input '{name}'", $"at most {options.Value.MaxTensorBytes} bytes", $"{tensor} of {tensor.Bytes.Length} bytes");
+            }
+        }
     }
 
     private TimeSpan TimeoutOf(InferenceRequest request)

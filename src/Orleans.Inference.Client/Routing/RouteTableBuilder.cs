@@ -71,7 +71,7 @@ internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPoli
             return known;
         }
 
-        var connection = connector.Connect(worker.Worker);
+        var connection = connector.Connect(worker);
         var watched = connection.Remote is { } remote ? health.Watch(worker.Worker, remote) : null;
         var load = _workers.GetOrAdd(worker.Worker, static (_, timeProvider) => new(new(timeProvider)), timeProvider).Load;
         return new(worker.Worker, connection.InferAsync, watched, load, worker.Speed, location.To(worker));

@@ -1,11 +1,12 @@
 using System.Net;
 using Orleans.Inference.Connections;
 using Orleans.Inference.Failover;
+using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Routing;
 
 /// <summary>What runs beside the calls: the renewal of the route table, the probes, and the answer to connections that close.</summary>
-internal sealed class Router(RouteTableSubscription subscription, HealthProbe probe, ClosedConnections closed, ConnectionWatch connections)
+internal sealed class Router(RouteTableSubscription subscription, HealthProbe probe, ClosedConnections closed, ConnectionWatch connections, DataConnections data)
 {
     public void Start()
     {
@@ -19,6 +20,7 @@ internal sealed class Router(RouteTableSubscription subscription, HealthProbe pr
         connections.Closed -= OnClosed;
         await probe.StopAsync();
         await subscription.StopAsync(cancellationToken);
+        await data.CloseAsync();
     }
 
     private void OnClosed(IPEndPoint endpoint)

@@ -6,6 +6,7 @@ using Orleans.Inference.Devices.Claims;
 using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Models;
 using Orleans.Inference.Routing;
+using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Devices;
 
@@ -19,6 +20,8 @@ internal sealed partial class DeviceHost(
     IOptions<InferenceOptions> options,
     ILocalSiloDetails silo,
     RouterLocation location,
+    DataListener listener,
+    ResponseBodies responses,
     IGrainFactory grains,
     IHostApplicationLifetime host,
     SiloInstruments instruments,
@@ -54,7 +57,11 @@ internal sealed partial class DeviceHost(
         try
         {
             _devices = [.. new DeviceSelection(options.Value, DeviceDiscovery.FindGpus(backends), claims).Take().Select(device =>
-                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, location.Place, options.Value, instruments, timeProvider))];
+                new ServedDevice(device, new(silo.SiloAddress, device.Name), silo.Name, location.Place, options.Value, instruments, timeProvider)
+                {
+                    Data = () => listener.Endpoint,
+                    Responses = responses,
+                })];
             instruments.Observe(_devices);
             _claims = claims;
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Models;
 using Orleans.Inference.Scheduling;
+using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Devices;
 
@@ -33,22 +34,37 @@ internal sealed class ServedDevice : IDisposable
 
     public DeviceScheduler Scheduler { get; }
 
+    /// <summary>Where the silo takes data connections.</summary>
+    public Func<DataEndpoint?>? Data { get; init; }
+
+    /// <summary>Sends large outputs beside the answers.</summary>
+    public ResponseBodies? Responses { get; init; }
+
     private string DispatchPolicy { get; }
 
     private long Revision => Volatile.Read(ref _revision);
 
     /// <summary>Runs a model on this device, for a grain call.</summary>
     public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken) =>
-        Enqueue(request, terms, mayHoldCaller: false, cancellationToken);
+        InferAsync(request, terms, bodies: null, cancellationToken);
+
+    /// <summary>Runs a model on this device, for a grain call.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="terms">How it is to be treated.</param>
+    /// <param name="bodies">Gives the memory of its inputs back, when nothing reads it any more; <see langword="null"/> where that is the garbage collector's.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, IDisposable? bodies, CancellationToken cancellationToken) =>
+        Enqueue(request, terms, new() { Bodies = bodies, Responses = Responses }, cancellationToken);
 
     /// <summary>Runs a model for a request that was on another worker when that died: before others, for it has waited there.</summary>
-    public Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Action began, CancellationToken cancellationToken) =>
-        Enqueue(request, new(timeRemaining), mayHoldCaller: false, cancellationToken, InferencePriority.System, began);
+    public Task<InferenceResponse> InferAfterLossAsync(
+        InferenceRequest request, AttemptTerms terms, Action began, IDisposable? bodies, CancellationToken cancellationToken) =>
+        Enqueue(request, terms with { MayMove = false }, new() { Priority = InferencePriority.System, Began = began, Bodies = bodies, Responses = Responses }, cancellationToken);
 
     /// <summary>Runs a model on this device, for a caller in this silo, who lends its thread to a short run.</summary>
     public Task<InferenceResponse> InferLocallyAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
     {
-        var response = Enqueue(request, terms, mayHoldCaller: true, cancellationToken);
+        var response = Enqueue(request, terms, new() { MayHoldCaller = true }, cancellationToken);
         // A caller in a loop whose calls are all done at once would keep its thread from everybody else: it goes on behind the work that waits.
         return response.IsCompleted && ThreadPool.PendingWorkItemCount > 0 ? BehindWaitingWork(response) : response;
     }
@@ -80,6 +96,7 @@ internal sealed class ServedDevice : IDisposable
         StateReason = _wedged,
         StateSince = _since,
         Location = _location,
+        Data = Data?.Invoke(),
         Models = [.. _slots.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value.ToStatus(entry.Key, DispatchPolicy, Scheduler))],
     };
 
@@ -138,21 +155,22 @@ internal sealed class ServedDevice : IDisposable
         foreach (var slot in _slots.Values) slot.Served?.Session.Dispose();
     }
 
-    private Task<InferenceResponse> Enqueue(
-        InferenceRequest request, AttemptTerms terms, bool mayHoldCaller, CancellationToken cancellationToken, InferencePriority? priority = null, Action? began = null)
+    private Task<InferenceResponse> Enqueue(InferenceRequest request, AttemptTerms terms, Arrival arrival, CancellationToken cancellationToken)
     {
         try
         {
-            return Scheduler.EnqueueAsync(Accept(request, terms, priority, began), mayHoldCaller, cancellationToken);
+            return Scheduler.EnqueueAsync(Accept(request, terms, arrival), arrival.MayHoldCaller, cancellationToken);
         }
-        catch (InferenceException refusal) when (!terms.OnlyIfIdle) // nobody waits for what a second worker refuses
+        catch (Exception exception)
         {
-            _instruments.Refused(Device.Name, _slots.TryGetValue(request.Model, out var slot) ? new(request.Model, slot.Version) : null, refusal);
+            arrival.Bodies?.Dispose();
+            // Nobody waits for what a second worker refuses.
+            if (exception is InferenceException refusal && !terms.OnlyIfIdle) _instruments.Refused(Device.Name, _slots.TryGetValue(request.Model, out var slot) ? new(request.Model, slot.Version) : null, refusal);
             throw;
         }
     }
 
-    private PendingRequest Accept(InferenceRequest request, AttemptTerms terms, InferencePriority? priority, Action? began)
+    private PendingRequest Accept(InferenceRequest request, AttemptTerms terms, Arrival arrival)
     {
         // What nobody serves, the router knows: a request that came here for it was sent by an old table.
         if (!_slots.TryGetValue(request.Model, out var slot)) throw new NoWorkerException(request.Model, $"the worker {Worker} does not serve it");
@@ -162,7 +180,13 @@ internal sealed class ServedDevice : IDisposable
         if (terms.TimeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? terms.TimeRemaining);
         var inputs = InputValidation.OrderInputs(request, model.Metadata);
         var outputs = InputValidation.SelectOutputs(request, model.Metadata, model.AllOutputs);
-        return new(request, model, inputs, outputs, terms) { Priority = priority ?? request.Priority, Began = began };
+        return new(request, model, inputs, outputs, terms)
+        {
+            Priority = arrival.Priority ?? request.Priority,
+            Began = arrival.Began,
+            InputBodies = arrival.Bodies,
+            Responses = arrival.Responses,
+        };
     }
 
     private static Task<InferenceResponse> BehindWaitingWork(Task<InferenceResponse> response) => Task.Factory.StartNew(
@@ -176,6 +200,22 @@ internal sealed class ServedDevice : IDisposable
     {
         lock (_gate) _slots = _slots.SetItem(name, slot);
         Interlocked.Increment(ref _revision);
+    }
+
+    /// <summary>How a request came to the device.</summary>
+    private readonly record struct Arrival
+    {
+        /// <summary>Whether the calling thread may be held up by a short run.</summary>
+        public bool MayHoldCaller { get; init; }
+
+        /// <summary>What takes the place of the request's own priority.</summary>
+        public InferencePriority? Priority { get; init; }
+
+        public Action? Began { get; init; }
+
+        public IDisposable? Bodies { get; init; }
+
+        public ResponseBodies? Responses { get; init; }
     }
 
     /// <summary>A model's place on the device, and how far it came.</summary>

@@ -133,7 +133,7 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
             if (model.State == ModelState.Ready && status.State == WorkerState.Serving)
             {
                 if (ready.Count == 0) first = model; // only those that are ready know what its model.json says
-                ready.Add(new(worker, _publishedSpeeds[(worker, key)], status.Location));
+                ready.Add(new(worker, _publishedSpeeds[(worker, key)], status.Location, status.Data));
                 hedge |= model.Hedge;
             }
             else if (first is null)

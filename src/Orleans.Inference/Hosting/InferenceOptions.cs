@@ -42,6 +42,18 @@ public sealed class InferenceOptions
     public TimeSpan MaxBulkRun { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
+    /// The port, at the silo's address, of the data connections on which large tensors travel beside the calls: 0 (the default) means one that is free, -1 none,
+    /// so that they travel in grain calls, which is slower. Routers learn it from the route table.
+    /// </summary>
+    public int DataPort { get; set; }
+
+    /// <summary>
+    /// How many bytes of large tensors this silo may be receiving at once; more are turned away. <see langword="null"/> (the default) means twice
+    /// <see cref="InferenceClientOptions.MaxTensorBytes"/>.
+    /// </summary>
+    public long? MaxReassemblyBytes { get; set; }
+
+    /// <summary>
     /// How long a run may take before its device counts as wedged, if that is also 10 times as long as such a run usually takes; 30 s by default. The worker's
     /// requests then go elsewhere until a trial run succeeds on it. The dispatcher's silo decides.
     /// </summary>

@@ -19,6 +19,8 @@ internal sealed class InferenceOptionsValidator(IEnumerable<IModelBackend> backe
         if (options.StarvationBound <= TimeSpan.Zero) problems.Add($"Inference:StarvationBound is {options.StarvationBound}: more than 00:00:00 is allowed.");
         if (options.MaxBulkRun <= TimeSpan.Zero) problems.Add($"Inference:MaxBulkRun is {options.MaxBulkRun}: more than 00:00:00 is allowed.");
         if (options.WedgedRunBound <= TimeSpan.Zero) problems.Add($"Inference:WedgedRunBound is {options.WedgedRunBound}: more than 00:00:00 is allowed.");
+        if (options.DataPort is < -1 or > ushort.MaxValue) problems.Add($"Inference:DataPort is {options.DataPort}: a port, 0 for any that is free or -1 for none is allowed.");
+        if (options.MaxReassemblyBytes < 1) problems.Add($"Inference:MaxReassemblyBytes is {options.MaxReassemblyBytes}: at least 1 is allowed.");
         if (!policies.Contains(options.DispatchPolicy))
         {
             problems.Add($"Inference:DispatchPolicy is '{options.DispatchPolicy}': allowed are {string.Join(", ", policies.Names)}.");

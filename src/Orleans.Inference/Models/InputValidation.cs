@@ -17,6 +17,7 @@ internal static class InputValidation
             if (index < 0) throw new InvalidInputException("input name", Names(model.Inputs), $"'{name}'");
             if (tensor is null) throw new InvalidInputException($"input '{model.Inputs[index].Name}'", model.Inputs[index].ToString(), "null");
             if (ordered[index] is not null) throw new InvalidInputException($"input '{model.Inputs[index].Name}'", "one tensor", "several");
+            if (tensor.IsDetached) throw new InvalidInputException($"input '{model.Inputs[index].Name}'", "a tensor with its elements", $"{tensor} without them");
             ordered[index] = tensor;
         }
 

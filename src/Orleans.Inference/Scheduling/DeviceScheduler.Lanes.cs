@@ -36,7 +36,12 @@ internal sealed partial class DeviceScheduler
         {
             var batch = _batcher.Take(first, now);
             _waiting -= batch.Count + _batcher.Hopeless.Count;
-            foreach (var hopeless in _batcher.Hopeless) hopeless.Fail(Expired(hopeless));
+            foreach (var hopeless in _batcher.Hopeless)
+            {
+                hopeless.ReleaseInputs();
+                hopeless.Fail(Expired(hopeless));
+            }
+
             if (batch.Count == 0) continue;
             lane = TakeLane(first.Model, null, batch, now);
             return batch;
@@ -70,6 +75,7 @@ internal sealed partial class DeviceScheduler
         var model = batch[0].Model;
         var started = _timeProvider.GetTimestamp();
         var answers = BatchRun.Execute(batch);
+        foreach (var request in batch) request.ReleaseInputs();
         var executionTime = _timeProvider.GetElapsedTime(started);
         var rows = batch.Sum(request => request.Rows);
         var load = FreeLane(lane, rows, executionTime, wasEnded: answers is [{ Failure: OperationCanceledException }]);
@@ -93,6 +99,7 @@ internal sealed partial class DeviceScheduler
     {
         var started = _timeProvider.GetTimestamp();
         var answer = BatchRun.ExecuteAlone(request);
+        request.ReleaseInputs();
         var executionTime = _timeProvider.GetElapsedTime(started);
         var load = FreeLane(request.Lane, request.Rows, executionTime, wasEnded: answer.Failure is OperationCanceledException);
         Instruments?.RunEnded(_worker.Device, request.Model, request.Rows, executionTime);

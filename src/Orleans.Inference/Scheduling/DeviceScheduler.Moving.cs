@@ -31,6 +31,7 @@ internal sealed partial class DeviceScheduler
             SignalIfDrained();
         }
 
+        foreach (var request in moved) request.ReleaseInputs();
         foreach (var request in moved) request.Fail(new MovedException(model.Key.Name));
         return moved.Count;
     }

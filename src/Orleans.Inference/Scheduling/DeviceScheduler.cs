@@ -74,7 +74,12 @@ internal sealed partial class DeviceScheduler : IDisposable
     /// <exception cref="NoWorkerException">The scheduler stops, or is suspended.</exception>
     public Task<InferenceResponse> EnqueueAsync(PendingRequest request, bool mayHoldCaller, CancellationToken cancellationToken)
     {
-        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<InferenceResponse>(cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            request.ReleaseInputs();
+            return Task.FromCanceled<InferenceResponse>(cancellationToken);
+        }
+
         request.ArrivedAt = _timeProvider.GetTimestamp();
         request.BelongTo(cancellationToken);
         bool withoutLane;
@@ -103,12 +108,15 @@ internal sealed partial class DeviceScheduler : IDisposable
     /// <summary>Releases a caller that gave up. A request that still waits leaves the queue; of one that runs the answer is dropped.</summary>
     public void Cancel(PendingRequest request, CancellationToken cancellationToken)
     {
+        bool waited;
         lock (_gate)
         {
-            if (request.Model.Queue.Remove(request)) _waiting--;
+            waited = request.Model.Queue.Remove(request);
+            if (waited) _waiting--;
             SignalIfDrained();
         }
 
+        if (waited) request.ReleaseInputs();
         request.TrySetCanceled(cancellationToken);
     }
 
@@ -192,6 +200,7 @@ internal sealed partial class DeviceScheduler : IDisposable
             SignalIfDrained();
         }
 
+        foreach (var request in failed) request.ReleaseInputs();
         foreach (var request in failed) request.Fail(why(request));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Inference.Models;
+using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Scheduling;
 
@@ -9,6 +10,7 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
 {
     private CancellationTokenRegistration _cancellation;
     private CancellationToken _caller;
+    private readonly BodyTransfer _bodies = terms.Bodies;
 
     public ServedModel Model { get; } = model;
 
@@ -40,6 +42,12 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
 
     /// <summary>To be called when it is about to run, if anybody wants to know. Quick: the scheduler is locked.</summary>
     public Action? Began { get; init; }
+
+    /// <summary>What gives the memory of its inputs back; <see langword="null"/> where that is the garbage collector's.</summary>
+    public IDisposable? InputBodies { get; init; }
+
+    /// <summary>Sends its large outputs beside the answer; <see langword="null"/> where the answer stays in the process.</summary>
+    public ResponseBodies? Responses { get; init; }
 
     /// <summary>Ends its run when nobody waits for the answer any more; none where the run is short or not its own.</summary>
     public CancellationToken EndsRun { get; private set; }
@@ -73,7 +81,7 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
 
     public void Complete(ImmutableArray<NamedTensor> outputs, WorkerId worker, WorkerLoad load, TimeSpan queueTime, TimeSpan executionTime)
     {
-        TrySetResult(new()
+        InferenceResponse response = new()
         {
             Model = Model.Metadata.Name,
             Version = Model.Metadata.Version,
@@ -82,9 +90,15 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
             Load = load,
             QueueTime = queueTime,
             ExecutionTime = executionTime,
-        });
+        };
+        ReadOnlyMemory<byte>[]? bodies = null;
+        if (Responses is not null) response = Responses.Detach(response, _bodies, out bodies);
+        if (TrySetResult(response) && bodies is not null) Responses!.Send(response, bodies);
         _cancellation.Unregister();
     }
+
+    /// <summary>Nothing reads its inputs any more: it left the queue without running, or its run is over.</summary>
+    public void ReleaseInputs() => InputBodies?.Dispose();
 
     /// <summary>It runs by itself and takes its time: its run ends when its caller gives up.</summary>
     public void LetCallerEndRun() => EndsRun = _caller;

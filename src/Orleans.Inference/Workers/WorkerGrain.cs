@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using Orleans.GrainDirectory;
 using Orleans.Inference.Devices;
 using Orleans.Inference.Placement;
+using Orleans.Inference.Transport;
 using Orleans.Placement;
 
 namespace Orleans.Inference.Workers;
@@ -14,7 +15,7 @@ namespace Orleans.Inference.Workers;
 /// dispatcher that does not know it, or not its newest status: one that moved, whose silo died, or whom an announcement did not reach.</remarks>
 [WorkerPlacement, GrainDirectory(WorkerGrainDirectory.Name), Immovable, KeepAlive, Reentrant]
 [GrainType("inference.worker")]
-internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain
+internal sealed class WorkerGrain(DeviceHost host, RequestBodies requests, ResponseBodies responses, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain
 {
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongRun = TimeSpan.FromSeconds(1); // of which the dispatcher wants to know all the time
@@ -36,14 +37,32 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
     }
 
     public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken) =>
-        _device.InferAsync(request, terms, cancellationToken);
+        LargeBodies.AnyDetached(request.Inputs) ? InferWithBodiesAsync(request, terms, cancellationToken) : _device.InferAsync(request, terms, cancellationToken);
 
     public Task<bool> TakeTurnAsync(Guid turn, CancellationToken cancellationToken) => Task.FromResult(_afterLoss.TryReserve(turn));
 
-    public async Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Guid turn, CancellationToken cancellationToken)
+    public async Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, AttemptTerms terms, Guid turn, CancellationToken cancellationToken)
     {
         using var entered = _afterLoss.TryEnter(turn) ?? throw new NoWorkerException(request.Model, "another request that lost its worker is being tried there");
-        return await _device.InferAfterLossAsync(request, timeRemaining, entered.Began, cancellationToken);
+        ReceivedRequest received = new(request, terms, null);
+        if (LargeBodies.AnyDetached(request.Inputs)) received = await requests.ReceiveAsync(request, terms, cancellationToken);
+        return await _device.InferAfterLossAsync(received.Request, received.Terms, entered.Began, received.Bodies, cancellationToken);
+    }
+
+    public Task SendPieceAsync(long transfer, BodyPiece piece, CancellationToken cancellationToken)
+    {
+        requests.Add(transfer, piece);
+        return Task.CompletedTask;
+    }
+
+    public Task<BodyPiece> FetchPieceAsync(long transfer, int tensor, long offset, CancellationToken cancellationToken) =>
+        Task.FromResult(responses.Fetch(transfer, tensor, offset));
+
+    public Task DropPiecesAsync(long transfer, CancellationToken cancellationToken)
+    {
+        requests.Drop(transfer);
+        responses.Drop(transfer);
+        return Task.CompletedTask;
     }
 
     public Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(_device.GetStatus());
@@ -76,6 +95,12 @@ internal sealed class WorkerGrain(DeviceHost host, IGrainFactory grains, TimePro
     }
 
     private IDispatcherGrain Dispatcher => grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key);
+
+    private async Task<InferenceResponse> InferWithBodiesAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
+    {
+        var received = await requests.ReceiveAsync(request, terms, cancellationToken);
+        return await _device.InferAsync(received.Request, received.Terms, received.Bodies, cancellationToken);
+    }
 
     private async Task ReportAsync(CancellationToken cancellationToken)
     {

@@ -71,6 +71,6 @@ internal sealed class ScaleFleet
 
     private sealed class Nowhere : IWorkerConnector
     {
-        public WorkerConnection Connect(WorkerId worker) => new(static (_, _, _) => Task.FromException<InferenceResponse>(new NotSupportedException()), Remote: null);
+        public WorkerConnection Connect(WorkerRoute worker) => new(static (_, _, _) => Task.FromException<InferenceResponse>(new NotSupportedException()), Remote: null);
     }
 }

@@ -17,6 +17,8 @@ public sealed class InferenceCluster : IAsyncDisposable
     /// <summary>The backend of the model that is C# code; all silos share it.</summary>
     public CodeBackend Code { get; }
 
+    public IServiceProvider ClientServices => _cluster.Client.ServiceProvider;
+
     public IInferenceClient Client => _cluster.Client.ServiceProvider.GetRequiredService<IInferenceClient>();
 
     /// <summary>The route table that the client holds.</summary>

@@ -29,7 +29,7 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
         Health = new(Budget, instruments, Time, NullLogger<ClusterHealth>.Instance);
         RouteTableBuilder builder = new(this, Routes.Policies(), Health, Routes.Elsewhere, Time);
         _subscription = new(grains, builder, options, Time, NullLogger<RouteTableSubscription>.Instance);
-        Client = new(_subscription, new(Health, Budget, instruments, Time), Budget, new(Time), Routes.Policies(), options, instruments, Time);
+        Client = new(_subscription, new(Health, Budget, instruments, Time), Budget, new(Time), Routes.Answers(Health, grains, Time), Routes.Policies(), options, instruments, Time);
         Probe = new(Health, new NoGateways(), Time, NullLogger<HealthProbe>.Instance);
     }
 
@@ -81,7 +81,7 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
 
     public void Lose(FakeWorker worker) => Health.BlameSilo(worker.Id.Silo.Endpoint, Verdict.WorkerLost);
 
-    public WorkerConnection Connect(WorkerId worker) => Workers.Single(candidate => candidate.Id == worker).Connection;
+    public WorkerConnection Connect(WorkerRoute worker) => Workers.Single(candidate => candidate.Id == worker.Worker).Connection;
 
     /// <summary>Lets the router's own pauses pass until a call is at its end.</summary>
     public async Task<T> EndAsync<T>(Task<T> call)

@@ -1,10 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
 using Orleans.Inference.Tests.Fakes;
+using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Tests.Routing;
 
@@ -44,11 +46,15 @@ internal static class Routes
     /// <summary>Nobody hears them.</summary>
     public static RouterInstruments Instruments() => new(new TestMeters());
 
+    /// <summary>Answers without large outputs need nothing.</summary>
+    public static AnswerBodies Answers(ClusterHealth health, IGrainFactory grains, TimeProvider time) =>
+        new(new(health, Options.Create(new InferenceClientOptions()), time, NullLogger<DataConnections>.Instance), grains);
+
     public static RouteTable Table(params ModelRoute[] routes) => Builder(TimeProvider.System).Apply(RouteTable.Empty, Full(1, routes));
 
     /// <summary>Tables are read here, nobody is called.</summary>
     private sealed class Nowhere : IWorkerConnector
     {
-        public WorkerConnection Connect(WorkerId worker) => new((_, _, _) => Task.FromException<InferenceResponse>(new NotSupportedException()), Remote: null);
+        public WorkerConnection Connect(WorkerRoute worker) => new((_, _, _) => Task.FromException<InferenceResponse>(new NotSupportedException()), Remote: null);
     }
 }

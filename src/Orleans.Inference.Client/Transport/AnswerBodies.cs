@@ -1,0 +1,60 @@
+namespace Orleans.Inference.Transport;
+
+/// <summary>Completes the answers of workers of other processes with the bodies of outputs that travel beside them.</summary>
+internal sealed class AnswerBodies(DataConnections connections, IGrainFactory grains)
+{
+    /// <summary>Whether an answer has large outputs, here or on their way.</summary>
+    public static bool Concerns(InferenceResponse response)
+    {
+        foreach (var (_, tensor) in response.Outputs.AsSpan())
+        {
+            if (tensor is not null && (tensor.IsDetached || tensor.Bytes.Length >= LargeBodies.Threshold)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Waits for the bodies of an answer.</summary>
+    /// <exception cref="NoWorkerException">They will not come.</exception>
+    public async ValueTask<InferenceResponse> CompleteAsync(InferenceResponse response, CancellationToken cancellationToken)
+    {
+        if (!LargeBodies.AnyDetached(response.Outputs))
+        {
+            connections.Find(response.Worker.Silo)?.Prepare(); // the next ones may come by a data connection
+            return response;
+        }
+
+        try
+        {
+            var lengths = LargeBodies.LengthsOf(response.Outputs);
+            var bodies = response.Bodies.Connection == 0
+                ? await FetchAsync(response, lengths, cancellationToken).ConfigureAwait(false)
+                : await ReceiveAsync(response.Bodies, lengths, cancellationToken).ConfigureAwait(false);
+            return response.With(LargeBodies.Attach(response.Outputs, bodies), default);
+        }
+        catch (BodiesLostException exception)
+        {
+            throw new NoWorkerException(response.Model, $"the answer of the worker {response.Worker} did not arrive: {exception.Message}");
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>[]> ReceiveAsync(BodyTransfer transfer, long[] lengths, CancellationToken cancellationToken)
+    {
+        var connection = connections.Find(transfer.Connection) ?? throw new BodiesLostException("the data connection ended");
+        return (await connection.Inbox.ReceiveAsync(transfer.Id, lengths, cancellationToken).ConfigureAwait(false)).Bodies;
+    }
+
+    private async Task<ReadOnlyMemory<byte>[]> FetchAsync(InferenceResponse response, long[] lengths, CancellationToken cancellationToken)
+    {
+        var grain = grains.GetGrain<IWorkerGrain>(response.Worker.ToString());
+        try
+        {
+            return await BodyPieces.FetchAsync(grain, response.Bodies.Id, lengths, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            grain.DropPiecesAsync(response.Bodies.Id, CancellationToken.None).Ignore();
+            throw;
+        }
+    }
+}

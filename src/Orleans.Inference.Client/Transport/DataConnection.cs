@@ -1,0 +1,113 @@
+using System.Net.Sockets;
+
+namespace Orleans.Inference.Transport;
+
+/// <summary>A data connection after its greeting: bodies go both ways on it, those of many calls at once. It has the same two ends in a router and in a silo.</summary>
+internal sealed class DataConnection(Socket socket, long id, BodyInbox inbox) : IDisposable
+{
+    private const int ScratchLength = 64 * 1024;
+    private readonly FrameSender _sender = new(socket);
+    private volatile bool _isClosed;
+
+    /// <summary>Its number, which both ends know.</summary>
+    public long Id => id;
+
+    public BodyInbox Inbox => inbox;
+
+    /// <summary>Whether bodies may be sent.</summary>
+    public bool IsOpen => !_isClosed && !SaidGoodbye;
+
+    /// <summary>Whether the other end said that it would close.</summary>
+    public bool SaidGoodbye { get; private set; }
+
+    /// <summary>Sends bodies; the transfer is done when they have left.</summary>
+    public OutgoingTransfer Send(long transfer, ReadOnlyMemory<byte>[] bodies)
+    {
+        OutgoingTransfer outgoing = new(transfer, bodies);
+        _sender.Send(outgoing);
+        return outgoing;
+    }
+
+    /// <summary>Receives until the connection ends.</summary>
+    /// <returns>What ended it.</returns>
+    public async Task<Exception> RunAsync()
+    {
+        Exception end;
+        try
+        {
+            end = await ReceiveAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            end = exception;
+        }
+
+        _isClosed = true;
+        socket.Dispose();
+        inbox.Close("its data connection ended");
+        _sender.Close(new BodiesLostException("the data connection ended"));
+        return end;
+    }
+
+    /// <summary>Sends what there is to send, says goodbye and closes.</summary>
+    public async Task CloseAsync(TimeSpan patience, TimeProvider timeProvider)
+    {
+        await _sender.FlushAsync().WaitAsync(patience, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _sender.Notify(new(DataFrameKind.Goodbye, 0, 0, 0, 0, 0));
+        await _sender.FlushAsync().WaitAsync(patience, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _isClosed = true;
+        socket.Dispose();
+    }
+
+    private async Task<Exception> ReceiveAsync()
+    {
+        var header = new byte[DataFrame.HeaderLength];
+        byte[]? scratch = null;
+        while (true)
+        {
+            await DataGreeting.FillAsync(socket, header, CancellationToken.None).ConfigureAwait(false);
+            var frame = DataFrame.Read(header);
+            switch (frame.Kind)
+            {
+                case DataFrameKind.Goodbye:
+                    SaidGoodbye = true;
+                    break;
+                case DataFrameKind.Cancel:
+                    inbox.Drop(frame.Transfer, "its sender gave it up");
+                    break;
+                default:
+                    var target = inbox.Begin(frame, out var transfer);
+                    if (transfer is null) await SkipAsync(frame.Length, scratch ??= new byte[ScratchLength]).ConfigureAwait(false);
+                    else await ReceiveAsync(frame, transfer, target).ConfigureAwait(false);
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask ReceiveAsync(DataFrame frame, IncomingTransfer transfer, Memory<byte> target)
+    {
+        var isWritten = false;
+        try
+        {
+            await DataGreeting.FillAsync(socket, target, CancellationToken.None).ConfigureAwait(false);
+            isWritten = true;
+        }
+        finally
+        {
+            inbox.End(frame, transfer, isWritten);
+        }
+    }
+
+    private async ValueTask SkipAsync(int length, byte[] scratch)
+    {
+        for (; length > 0; length -= Math.Min(length, scratch.Length))
+        {
+            await DataGreeting.FillAsync(socket, scratch.AsMemory(0, Math.Min(length, scratch.Length)), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

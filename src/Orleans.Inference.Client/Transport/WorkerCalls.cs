@@ -1,0 +1,73 @@
+namespace Orleans.Inference.Transport;
+
+/// <summary>The calls of a worker of another process: the bodies of large tensors travel beside them.</summary>
+internal sealed class WorkerCalls(IWorkerGrain grain, SiloData silo, DataConnections connections)
+{
+    public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
+    {
+        if (!LargeBodies.AnyLarge(request.Inputs)) return grain.InferAsync(request, terms with { Bodies = NextTransfer() }, cancellationToken);
+        return SendAsync(request, (request, bodies, token) => grain.InferAsync(request, terms with { Bodies = bodies }, token), cancellationToken);
+    }
+
+    public Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Guid turn, CancellationToken cancellationToken)
+    {
+        if (!LargeBodies.AnyLarge(request.Inputs)) return grain.InferAfterLossAsync(request, new(timeRemaining, Bodies: NextTransfer()), turn, cancellationToken);
+        return SendAsync(request, (request, bodies, token) => grain.InferAfterLossAsync(request, new(timeRemaining, Bodies: bodies), turn, token), cancellationToken);
+    }
+
+    // Large outputs may come back of small inputs.
+    private BodyTransfer NextTransfer() => new(silo.Open?.Id ?? 0, connections.NextTransfer());
+
+    private async Task<InferenceResponse> SendAsync(
+        InferenceRequest request, Func<InferenceRequest, BodyTransfer, CancellationToken, Task<InferenceResponse>> call, CancellationToken cancellationToken)
+    {
+        var connection = await silo.GetAsync(cancellationToken).ConfigureAwait(false);
+        BodyTransfer transfer = new(connection?.Id ?? 0, connections.NextTransfer());
+        var (inputs, bodies) = LargeBodies.Detach(request.Inputs);
+        if (connection is null && LargeBodies.SumOf(bodies) <= LargeBodies.MaxInCall) return await call(request, transfer, cancellationToken).ConfigureAwait(false);
+
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answer = call(request.With(inputs), transfer, giveUp.Token);
+        if (connection is null) return await SendPiecesAsync(transfer.Id, bodies, answer, giveUp, request.Model, cancellationToken).ConfigureAwait(false);
+        var sent = connection.Send(transfer.Id, bodies);
+        try
+        {
+            await Task.WhenAny(answer, sent.Task).ConfigureAwait(false);
+            if (!answer.IsCompleted && sent.Task.IsFaulted) throw Lost(request, sent.Task.Exception);
+            return await answer.ConfigureAwait(false);
+        }
+        finally
+        {
+            sent.GiveUp();
+            await AbandonAsync(answer, giveUp).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<InferenceResponse> SendPiecesAsync(
+        long transfer, ReadOnlyMemory<byte>[] bodies, Task<InferenceResponse> answer, CancellationTokenSource giveUp, string model, CancellationToken cancellationToken)
+    {
+        var sent = BodyPieces.SendAsync(grain, transfer, bodies, giveUp.Token);
+        try
+        {
+            await Task.WhenAny(answer, sent).ConfigureAwait(false);
+            if (!answer.IsCompleted) await sent.ConfigureAwait(false);
+            return await answer.ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!answer.IsCompletedSuccessfully) grain.DropPiecesAsync(transfer, CancellationToken.None).Ignore();
+            await AbandonAsync(answer, giveUp).ConfigureAwait(false);
+            sent.Ignore();
+        }
+    }
+
+    private static async Task AbandonAsync(Task answer, CancellationTokenSource giveUp)
+    {
+        if (answer.IsCompleted) return;
+        answer.Ignore();
+        await giveUp.CancelAsync().ConfigureAwait(false);
+    }
+
+    private NoWorkerException Lost(InferenceRequest request, Exception? why) =>
+        new(request.Model, $"the data connection to {silo.Silo} broke: {why?.InnerException?.Message ?? why?.Message}");
+}
