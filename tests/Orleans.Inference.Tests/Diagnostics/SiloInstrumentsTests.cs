@@ -19,9 +19,9 @@ public sealed class SiloInstrumentsTests : IAsyncDisposable
     public SiloInstrumentsTests()
     {
         SiloInstruments instruments = new(_meters);
-        _device = new(FakeBackend.Cpu(1), new(SiloAddress.New(IPAddress.Loopback, 11111, 1), "cpu"), "silo-1", default, new() { MaxQueueLength = 2 }, instruments, _time);
+        _device = new(FakeBackend.Cpu(1), new(SiloAddress.New(IPAddress.Loopback, 11111, 1), "cpu"), "silo-1", default, new(), instruments, _time);
         instruments.Observe([_device]);
-        _device.SetReady(MakeModel(_session));
+        _device.SetReady(MakeModel(_session, maxQueueLength: 2));
     }
 
     public async ValueTask DisposeAsync()
