@@ -19,6 +19,10 @@ public sealed class MutatedBodyTests
         {"inputs":[{"data":[[[1],[2]],[[3],[4]]],"datatype":"UINT8","shape":[2,2,1],"name":"x"},
         {"name":"b","shape":[3],"datatype":"BOOL","parameters":null,"data":[true,false,1]}]}
         """u8.ToArray(),
+        """
+        {"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1, 2.5,-3e-2,0.1]},
+        {"name":"y","data":[7],"shape":[1],"datatype":"FP32"}],"id":"b"}
+        """u8.ToArray(),
     ];
 
     private static readonly string[] Pieces =

@@ -20,11 +20,12 @@ internal ref struct ElementReader<T, TElement>
     }
 
     /// <summary>Reads the array that <paramref name="json"/> is at the start of.</summary>
-    public static T[] Read(ref Utf8JsonReader json, ElementTarget target)
+    public static T[] Read(ref Utf8JsonReader json, ref JsonBody body, ElementTarget target)
     {
         if (!target.IsPlausible) throw target.WrongLength(CountElements(json));
         if (target.Length > int.MaxValue / Unsafe.SizeOf<T>()) throw target.TooLarge();
         var reader = new ElementReader<T, TElement>(target);
+        if (body.TryReadElements<T, TElement>(ref json, reader._elements)) return reader._elements;
         var first = json;
         first.Read();
         if (first.TokenType == JsonTokenType.StartArray && target.Shape.Length > 1) reader.ReadNested(ref json, 0);

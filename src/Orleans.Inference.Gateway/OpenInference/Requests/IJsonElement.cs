@@ -12,4 +12,15 @@ internal interface IJsonElement<T>
     /// <summary>Reads the value that <paramref name="json"/> is at.</summary>
     /// <returns><see langword="false"/> when it is not one that the type has.</returns>
     static abstract bool TryRead(ref Utf8JsonReader json, out T value);
+
+    /// <summary>Reads a whole flat array, where there is a quicker way than one value after the other.</summary>
+    /// <param name="json">The text behind the opening bracket.</param>
+    /// <param name="values">The elements, as many as there must be.</param>
+    /// <param name="length">How long the text is up to the closing bracket.</param>
+    /// <returns><see langword="false"/> when they must be read one after the other.</returns>
+    static virtual bool TryReadAll(ReadOnlySpan<byte> json, Span<T> values, out int length)
+    {
+        length = 0;
+        return false;
+    }
 }

@@ -14,10 +14,25 @@ internal static class InferCallReader
     public static InferCall Read(ReadOnlySpan<byte> body)
     {
         if (body.StartsWith(ByteOrderMark)) body = body[ByteOrderMark.Length..];
+        var text = new JsonBody(body, mayPass: true);
+        try
+        {
+            return Read(body, ref text);
+        }
+        catch (InvalidInputException) when (text.WasPassed)
+        {
+            // What is wrong, and where, is found by the reader alone.
+            text = new JsonBody(body, mayPass: false);
+            return Read(body, ref text);
+        }
+    }
+
+    private static InferCall Read(ReadOnlySpan<byte> body, ref JsonBody text)
+    {
         var json = new Utf8JsonReader(body);
         try
         {
-            var call = ReadCall(ref json, body.Length);
+            var call = ReadCall(ref json, ref text);
             json.Read(); // throws when something follows the call
             return call;
         }
@@ -27,7 +42,7 @@ internal static class InferCallReader
         }
     }
 
-    private static InferCall ReadCall(ref Utf8JsonReader json, int bodyLength)
+    private static InferCall ReadCall(ref Utf8JsonReader json, ref JsonBody body)
     {
         string? id = null;
         var parameters = CallParameters.Default;
@@ -38,7 +53,7 @@ internal static class InferCallReader
         {
             if (json.IsKey("id"u8)) id = json.ReadOptionalText("id");
             else if (json.IsKey("parameters"u8)) parameters = CallParametersReader.Read(ref json);
-            else if (json.IsKey("inputs"u8)) inputs = ReadInputs(ref json, bodyLength);
+            else if (json.IsKey("inputs"u8)) inputs = ReadInputs(ref json, ref body);
             else if (json.IsKey("outputs"u8)) outputs = ReadOutputs(ref json);
             else json.ReadPast();
         }
@@ -47,14 +62,14 @@ internal static class InferCallReader
         return new(id, parameters, inputs, outputs);
     }
 
-    private static ImmutableArray<NamedTensor> ReadInputs(ref Utf8JsonReader json, int bodyLength)
+    private static ImmutableArray<NamedTensor> ReadInputs(ref Utf8JsonReader json, ref JsonBody body)
     {
         json.ReadStart(JsonTokenType.StartArray, "inputs");
         var inputs = ImmutableArray.CreateBuilder<NamedTensor>();
         var names = new UniqueNames("input");
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            var input = InputReader.Read(ref json, inputs.Count, bodyLength);
+            var input = InputReader.Read(ref json, inputs.Count, ref body);
             names.Add(input.Name);
             inputs.Add(input);
         }

@@ -6,31 +6,27 @@ namespace Orleans.Inference.Gateway.OpenInference;
 internal ref struct InputReader
 {
     private readonly int _index;
-    private readonly int _bodyLength;
     private string? _name;
     private string? _datatype;
     private long[]? _shape;
     private Utf8JsonReader _data;
+    private JsonBody _dataBody;
     private bool _hasData;
     private Tensor? _tensor;
 
-    private InputReader(int index, int bodyLength)
-    {
-        _index = index;
-        _bodyLength = bodyLength;
-    }
+    private InputReader(int index) => _index = index;
 
     private readonly string Subject => _name is null ? $"inputs[{_index}]" : $"input '{_name}'";
 
-    public static NamedTensor Read(ref Utf8JsonReader json, int index, int bodyLength)
+    public static NamedTensor Read(ref Utf8JsonReader json, int index, ref JsonBody body)
     {
         json.ExpectStart(JsonTokenType.StartObject, $"inputs[{index}]");
-        var input = new InputReader(index, bodyLength);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) input.ReadKey(ref json);
+        var input = new InputReader(index);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) input.ReadKey(ref json, ref body);
         return input.Finish();
     }
 
-    private void ReadKey(ref Utf8JsonReader json)
+    private void ReadKey(ref Utf8JsonReader json, ref JsonBody body)
     {
         if (json.IsKey("name"u8))
         {
@@ -50,7 +46,7 @@ internal ref struct InputReader
         else if (json.IsKey("data"u8))
         {
             ThrowIfTwice(_hasData, "data");
-            ReadData(ref json);
+            ReadData(ref json, ref body);
         }
         else if (json.IsKey("parameters"u8))
         {
@@ -62,18 +58,19 @@ internal ref struct InputReader
         }
     }
 
-    private void ReadData(ref Utf8JsonReader json)
+    private void ReadData(ref Utf8JsonReader json, ref JsonBody body)
     {
         _hasData = true;
         json.ReadStart(JsonTokenType.StartArray, $"data of {Subject}");
         if (_name is not null && _datatype is not null && _shape is not null)
         {
-            _tensor = ReadTensor(ref json);
+            _tensor = ReadTensor(ref json, ref body);
             return;
         }
 
         // What the numbers are is said further on: come back to them then.
         _data = json;
+        _dataBody = body;
         json.Skip();
     }
 
@@ -93,11 +90,10 @@ internal ref struct InputReader
         if (_datatype is null) throw Missing("datatype");
         if (_shape is null) throw Missing("shape");
         if (!_hasData) throw Missing("data");
-        return new(_name, _tensor ?? ReadTensor(ref _data));
+        return new(_name, _tensor ?? ReadTensor(ref _data, ref _dataBody));
     }
 
-    private readonly Tensor ReadTensor(ref Utf8JsonReader data) =>
-        TensorReader.Read(ref data, Subject, _datatype!, _shape!, _bodyLength - (int)data.TokenStartIndex);
+    private readonly Tensor ReadTensor(ref Utf8JsonReader data, ref JsonBody body) => TensorReader.Read(ref data, Subject, _datatype!, _shape!, ref body);
 
     private readonly InvalidInputException Missing(string key) => new(Subject, $"the key '{key}'", "none");
 

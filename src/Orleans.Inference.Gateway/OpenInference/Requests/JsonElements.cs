@@ -28,6 +28,8 @@ internal readonly struct SingleElement : IJsonElement<float>
         json.TokenType == JsonTokenType.Number
             ? json.TryGetSingle(out value) && float.IsFinite(value)
             : NonFinite.TryRead(ref json, out value);
+
+    public static bool TryReadAll(ReadOnlySpan<byte> json, Span<float> values, out int length) => FlatSingles.TryRead(json, values, out length);
 }
 
 /// <summary>A 64-bit floating point number; what JSON has no number for is a string.</summary>

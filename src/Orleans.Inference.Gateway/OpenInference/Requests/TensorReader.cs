@@ -10,8 +10,8 @@ internal static class TensorReader
     /// <param name="subject">The input, as errors name it.</param>
     /// <param name="datatype">The protocol's name of the element type.</param>
     /// <param name="shape">The dimensions as they were sent.</param>
-    /// <param name="bytesLeft">How many bytes the body has from here: no shape that asks for more is believed.</param>
-    public static Tensor Read(ref Utf8JsonReader json, string subject, string datatype, long[] shape, int bytesLeft)
+    /// <param name="body">The text of the body: no shape that asks for more than is left of it is believed.</param>
+    public static Tensor Read(ref Utf8JsonReader json, string subject, string datatype, long[] shape, ref JsonBody body)
     {
         var length = CheckedLength(subject, shape);
         if (Datatypes.Parse(datatype) is not { } type)
@@ -19,21 +19,21 @@ internal static class TensorReader
             throw new InvalidInputException($"datatype of {subject}", Datatypes.InJson, $"'{datatype}'");
         }
 
-        var target = new ElementTarget(subject, datatype, shape, length, bytesLeft);
+        var target = new ElementTarget(subject, datatype, shape, length, body.LengthFrom(json));
         return type switch
         {
-            ElementType.Bool => Tensor.Create(ElementReader<bool, BoolElement>.Read(ref json, target), shape),
-            ElementType.UInt8 => Tensor.Create(ElementReader<byte, IntegerElement<byte>>.Read(ref json, target), shape),
-            ElementType.UInt16 => Tensor.Create(ElementReader<ushort, IntegerElement<ushort>>.Read(ref json, target), shape),
-            ElementType.UInt32 => Tensor.Create(ElementReader<uint, IntegerElement<uint>>.Read(ref json, target), shape),
-            ElementType.UInt64 => Tensor.Create(ElementReader<ulong, IntegerElement<ulong>>.Read(ref json, target), shape),
-            ElementType.Int8 => Tensor.Create(ElementReader<sbyte, IntegerElement<sbyte>>.Read(ref json, target), shape),
-            ElementType.Int16 => Tensor.Create(ElementReader<short, IntegerElement<short>>.Read(ref json, target), shape),
-            ElementType.Int32 => Tensor.Create(ElementReader<int, IntegerElement<int>>.Read(ref json, target), shape),
-            ElementType.Int64 => Tensor.Create(ElementReader<long, IntegerElement<long>>.Read(ref json, target), shape),
-            ElementType.Float32 => Tensor.Create(ElementReader<float, SingleElement>.Read(ref json, target), shape),
-            ElementType.Float64 => Tensor.Create(ElementReader<double, DoubleElement>.Read(ref json, target), shape),
-            ElementType.String => Tensor.CreateStrings(ElementReader<ReadOnlyMemory<byte>, TextElement>.Read(ref json, target), shape),
+            ElementType.Bool => Tensor.Create(ElementReader<bool, BoolElement>.Read(ref json, ref body, target), shape),
+            ElementType.UInt8 => Tensor.Create(ElementReader<byte, IntegerElement<byte>>.Read(ref json, ref body, target), shape),
+            ElementType.UInt16 => Tensor.Create(ElementReader<ushort, IntegerElement<ushort>>.Read(ref json, ref body, target), shape),
+            ElementType.UInt32 => Tensor.Create(ElementReader<uint, IntegerElement<uint>>.Read(ref json, ref body, target), shape),
+            ElementType.UInt64 => Tensor.Create(ElementReader<ulong, IntegerElement<ulong>>.Read(ref json, ref body, target), shape),
+            ElementType.Int8 => Tensor.Create(ElementReader<sbyte, IntegerElement<sbyte>>.Read(ref json, ref body, target), shape),
+            ElementType.Int16 => Tensor.Create(ElementReader<short, IntegerElement<short>>.Read(ref json, ref body, target), shape),
+            ElementType.Int32 => Tensor.Create(ElementReader<int, IntegerElement<int>>.Read(ref json, ref body, target), shape),
+            ElementType.Int64 => Tensor.Create(ElementReader<long, IntegerElement<long>>.Read(ref json, ref body, target), shape),
+            ElementType.Float32 => Tensor.Create(ElementReader<float, SingleElement>.Read(ref json, ref body, target), shape),
+            ElementType.Float64 => Tensor.Create(ElementReader<double, DoubleElement>.Read(ref json, ref body, target), shape),
+            ElementType.String => Tensor.CreateStrings(ElementReader<ReadOnlyMemory<byte>, TextElement>.Read(ref json, ref body, target), shape),
             _ => throw Binary.Datatype(subject, datatype),
         };
     }
