@@ -3,6 +3,7 @@ using Orleans.Inference.Benchmarks.Overhead;
 using Orleans.Inference.Benchmarks.Policies;
 using Orleans.Inference.Benchmarks.Reporting;
 using Orleans.Inference.Benchmarks.Scale;
+using Orleans.Inference.Benchmarks.Transport;
 
 namespace Orleans.Inference.Benchmarks;
 
@@ -11,7 +12,7 @@ internal static class BenchmarkProgram
 {
     private const int Failed = 1;
     private const int WrongArguments = 2;
-    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark(), new PoliciesBenchmark(), new ScaleBenchmark()];
+    private static readonly IBenchmark[] Benchmarks = [new OverheadBenchmark(), new FailoverBenchmark(), new PoliciesBenchmark(), new ScaleBenchmark(), new TransportBenchmark()];
 
     public static async Task<int> RunAsync(string[] arguments)
     {

@@ -1,4 +1,10 @@
 using Orleans.Inference.Benchmarks;
 using Orleans.Inference.Benchmarks.Clients;
+using Orleans.Inference.Benchmarks.Transport;
 
-return args is [ClientProgram.Verb, var gatewayPort] ? await ClientProgram.RunAsync(gatewayPort) : await BenchmarkProgram.RunAsync(args);
+return args switch
+{
+    [ClientProgram.Verb, var gatewayPort] => await ClientProgram.RunAsync(gatewayPort),
+    [TransportClientProgram.Verb, var gatewayPort, var socketPort] => await TransportClientProgram.RunAsync(gatewayPort, socketPort),
+    _ => await BenchmarkProgram.RunAsync(args),
+};

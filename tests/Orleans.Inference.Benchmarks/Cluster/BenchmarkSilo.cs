@@ -20,12 +20,12 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Starts the silo and waits until its models are ready.</summary>
-    public static async Task<BenchmarkSilo> StartAsync()
+    public static async Task<BenchmarkSilo> StartAsync(Action<ISiloBuilder>? configure = null)
     {
         var ports = FreePort.Find(2);
         var claims = Directory.CreateTempSubdirectory("inference-claims-"); // its device is cpu, whatever else runs here
         var builder = BenchmarkHost.CreateBuilder();
-        builder.UseOrleans(silo => silo
+        builder.UseOrleans(silo => (configure is null ? silo : Configured(silo, configure))
             .UseLocalhostClustering(siloPort: ports[0], gatewayPort: ports[1])
             .AddInference(options =>
             {
@@ -51,6 +51,12 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
         return workers is [var only] && only.Device == device.ToString()
             ? device
             : throw new InvalidOperationException($"The silo has {string.Join("; ", workers.Select(worker => worker.Device))} and not {device}.");
+    }
+
+    private static ISiloBuilder Configured(ISiloBuilder silo, Action<ISiloBuilder> configure)
+    {
+        configure(silo);
+        return silo;
     }
 
     public async ValueTask DisposeAsync()
