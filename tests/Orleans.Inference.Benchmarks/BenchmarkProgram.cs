@@ -7,6 +7,7 @@ using Orleans.Inference.Benchmarks.Policies;
 using Orleans.Inference.Benchmarks.Reporting;
 using Orleans.Inference.Benchmarks.Scale;
 using Orleans.Inference.Benchmarks.Tail;
+using Orleans.Inference.Benchmarks.Transport;
 
 namespace Orleans.Inference.Benchmarks;
 
@@ -21,6 +22,7 @@ internal static class BenchmarkProgram
         new BatchingBenchmark(),
         new TailBenchmark(),
         new OverloadBenchmark(),
+        new TransportBenchmark(),
         new HttpBenchmark(),
         new FailoverBenchmark(),
         new PoliciesBenchmark(),

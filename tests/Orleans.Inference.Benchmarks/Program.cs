@@ -1,10 +1,12 @@
 using Orleans.Inference.Benchmarks;
 using Orleans.Inference.Benchmarks.Clients;
 using Orleans.Inference.Benchmarks.Http;
+using Orleans.Inference.Benchmarks.Transport;
 
 return args switch
 {
     [ClientProgram.Verb, var gatewayPort] => await ClientProgram.RunAsync(gatewayPort),
     [HttpServerProgram.Verb, var side] => await HttpServerProgram.RunAsync(Enum.Parse<HttpSide>(side)),
+    [TransportClientProgram.Verb, var gatewayPort, var socketPort] => await TransportClientProgram.RunAsync(gatewayPort, socketPort),
     _ => await BenchmarkProgram.RunAsync(args),
 };

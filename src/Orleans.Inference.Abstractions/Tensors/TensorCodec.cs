@@ -66,9 +66,9 @@ internal sealed class TensorCodec : IFieldCodec<Tensor>
     {
         if (type == ElementType.String) throw Malformed("strings travel in the call");
         if (left != 0) throw Malformed($"{left} bytes follow it, and its elements travel elsewhere");
-        if (Math.BigMul(length, type.SizeInBytes(), out var bytes) != 0 || bytes < 0 || bytes > Array.MaxLength)
+        if (Math.BigMul(length, type.SizeInBytes(), out var bytes) != 0 || bytes <= 0 || bytes > Array.MaxLength)
         {
-            throw Malformed($"{type}{TensorShape.Format(shape)} takes more than {Array.MaxLength} bytes");
+            throw Malformed($"{type}{TensorShape.Format(shape)} takes no bytes, or more than {Array.MaxLength}");
         }
 
         return Tensor.Detached(type, shape, length);

@@ -62,7 +62,7 @@ internal sealed partial class DataConnections : IDisposable
         return connection;
     }
 
-    public void NotOpened(SiloData silo, Exception exception) { Console.Error.WriteLine("DBG " + exception); LogNotOpened(silo.Silo, exception.Message); }
+    public void NotOpened(SiloData silo, Exception exception) => LogNotOpened(silo.Silo, exception.Message);
 
     /// <summary>Closes all connections, as it should.</summary>
     public async Task CloseAsync()

@@ -93,6 +93,7 @@ internal sealed class FrameSender(Socket socket)
                 frame.Write(_header);
                 await SendAsync(_header).ConfigureAwait(false);
                 await SendAsync(bytes).ConfigureAwait(false);
+                if (ThreadPool.PendingWorkItemCount > 0) await Task.Yield(); // calls too want the thread
             }
         }
         catch (Exception exception)
@@ -123,6 +124,7 @@ internal sealed class FrameSender(Socket socket)
                 if (!End(turn)) return true;
             }
 
+            if (_notices.TryDequeue(out notice)) return true; // of transfers that were given up just now
             _isSending = false;
             _idle?.TrySetResult();
             _idle = null;

@@ -1,7 +1,11 @@
 namespace Orleans.Inference.Transport;
 
 /// <summary>The calls of a worker of another process: the bodies of large tensors travel beside them.</summary>
-internal sealed class WorkerCalls(IWorkerGrain grain, SiloData silo, DataConnections connections)
+/// <param name="grain">The worker.</param>
+/// <param name="silo">The data connection to its silo.</param>
+/// <param name="connections">All data connections.</param>
+/// <param name="maxInCall">How many bytes go in the call itself where there is no data connection.</param>
+internal sealed class WorkerCalls(IWorkerGrain grain, SiloData silo, DataConnections connections, long maxInCall = LargeBodies.MaxInCall)
 {
     public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
     {
@@ -24,7 +28,7 @@ internal sealed class WorkerCalls(IWorkerGrain grain, SiloData silo, DataConnect
         var connection = await silo.GetAsync(cancellationToken).ConfigureAwait(false);
         BodyTransfer transfer = new(connection?.Id ?? 0, connections.NextTransfer());
         var (inputs, bodies) = LargeBodies.Detach(request.Inputs);
-        if (connection is null && LargeBodies.SumOf(bodies) <= LargeBodies.MaxInCall) return await call(request, transfer, cancellationToken).ConfigureAwait(false);
+        if (connection is null && LargeBodies.SumOf(bodies) <= maxInCall) return await call(request, transfer, cancellationToken).ConfigureAwait(false);
 
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var answer = call(request.With(inputs), transfer, giveUp.Token);

@@ -11,6 +11,7 @@ internal static class InstancePorts
     {
         Shift(settings, SettingKeys.SiloPort, EndpointOptions.DEFAULT_SILO_PORT, instance);
         Shift(settings, SettingKeys.GatewayPort, EndpointOptions.DEFAULT_GATEWAY_PORT, instance);
+        Shift(settings, SettingKeys.DataPort, 0, instance);
 
         var urls = settings.Descend(HttpAddresses.Key);
         var shift = IsTyped(urls) ? 0 : instance;
@@ -29,10 +30,10 @@ internal static class InstancePorts
 
     private static void Write(SettingNode node, string value) => node.Set(value, node.Layer ?? SettingsLayer.Defaults);
 
-    /// <summary>0 means none, or any that is free: it stays.</summary>
+    /// <summary>0 and -1 mean none, or any that is free: they stay.</summary>
     private static int Add(string key, int port, int shift) => port switch
     {
-        0 => 0,
+        <= 0 => port,
         _ when port + shift <= ushort.MaxValue => port + shift,
         _ => throw new SettingsException($"--instance is {shift}; {key} has port {port}, and the sum must be at most {ushort.MaxValue}."),
     };

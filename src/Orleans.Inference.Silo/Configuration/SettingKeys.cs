@@ -41,6 +41,8 @@ internal static class SettingKeys
 
     public const string GatewayListening = $"{Endpoints}:{nameof(EndpointOptions.GatewayListeningEndpoint)}";
 
+    public const string DataPort = $"{Inference}:{nameof(InferenceOptions.DataPort)}";
+
     public const string ModelRepository = $"{Inference}:{nameof(InferenceOptions.ModelRepository)}";
 
     public const string DeviceClaims = $"{Inference}:{nameof(InferenceOptions.DeviceClaims)}";

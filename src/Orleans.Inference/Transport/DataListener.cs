@@ -81,7 +81,8 @@ internal sealed partial class DataListener(
         foreach (var connection in _connections.Values) connection.Dispose();
     }
 
-    private async Task CloseAsync()
+    /// <summary>Sends what there is to send, says goodbye and closes.</summary>
+    public async Task CloseAsync()
     {
         _socket?.Dispose();
         await Task.WhenAll(_connections.Values.Select(connection => connection.CloseAsync(ClosePatience, timeProvider)));

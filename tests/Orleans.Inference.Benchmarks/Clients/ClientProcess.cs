@@ -14,21 +14,27 @@ internal sealed class ClientProcess : IAsyncDisposable
 
     private ClientProcess(Process process) => _process = process;
 
-    public static ClientProcess Start(int gatewayPort)
+    public static ClientProcess Start(int gatewayPort) => Start(ClientProgram.Verb, gatewayPort);
+
+    /// <summary>Starts another client program.</summary>
+    public static ClientProcess Start(string verb, params int[] ports)
     {
         var program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(typeof(ClientProcess).Assembly.Location);
-        start.ArgumentList.Add(ClientProgram.Verb);
-        start.ArgumentList.Add(gatewayPort.ToString(CultureInfo.InvariantCulture));
+        start.ArgumentList.Add(verb);
+        foreach (var port in ports) start.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
         return new(Process.Start(start)!);
     }
 
     /// <summary>Lets the client put a load on the silo.</summary>
     /// <exception cref="InvalidOperationException">The client ended; it said why on the error stream, which it shares with this process.</exception>
-    public async Task<LoadResult> RunAsync(LoadOrder order)
+    public Task<LoadResult> RunAsync(LoadOrder order) => RunAsync(order, order.Seconds);
+
+    /// <inheritdoc cref="RunAsync(LoadOrder)"/>
+    public async Task<LoadResult> RunAsync<TOrder>(TOrder order, double seconds)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(order.Seconds) + Patience);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds) + Patience);
         await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order).AsMemory(), patience.Token);
         await _process.StandardInput.FlushAsync(patience.Token);
         var answer = await _process.StandardOutput.ReadLineAsync(patience.Token);

@@ -20,7 +20,7 @@ internal static class ClientProgram
     public static async Task<int> RunAsync(string gatewayPort)
     {
         await using var lifetime = new Timer(static _ => Environment.Exit(1), null, MaxLifetime, Timeout.InfiniteTimeSpan);
-        var orders = LoadOrderReader.Start(Console.In);
+        var orders = LoadOrderReader.Start<LoadOrder>(Console.In);
         var builder = BenchmarkHost.CreateBuilder();
         builder.UseOrleansClient(client => client
             .UseLocalhostClustering(int.Parse(gatewayPort, CultureInfo.InvariantCulture))

@@ -21,12 +21,17 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
 
     /// <summary>Starts the silo and waits until its models are ready.</summary>
     /// <param name="repository">Its models; by default those beside the program.</param>
-    public static async Task<BenchmarkSilo> StartAsync(string? repository = null)
+    /// <param name="configure">What else it has.</param>
+    public static async Task<BenchmarkSilo> StartAsync(string? repository = null, Action<ISiloBuilder>? configure = null)
     {
         var ports = FreePort.Find(2);
         var claims = Directory.CreateTempSubdirectory("inference-claims-"); // its device is cpu, whatever else runs here
         var builder = BenchmarkHost.CreateBuilder();
-        builder.UseOrleans(silo => Compose(silo, ports, claims.FullName, repository));
+        builder.UseOrleans(silo =>
+        {
+            configure?.Invoke(silo);
+            Compose(silo, ports, claims.FullName, repository);
+        });
         var silo = new BenchmarkSilo(builder.Build(), ports[1], claims);
         await silo._host.StartAsync();
         await AwaitReadyAsync(silo._host.Services);

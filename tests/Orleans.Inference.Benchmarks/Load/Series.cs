@@ -17,6 +17,8 @@ internal sealed class Series
 
     public double MedianOf(Func<LoadResult, double> figure) => Median.Of(Of(figure));
 
+    public double LeastOf(Func<LoadResult, double> figure) => _rounds.Min(figure);
+
     /// <summary>Compares with another load of the same rounds. Each round is compared by itself, so that the drift of the machine cancels.</summary>
     public double Compare(Series baseline, Func<LoadResult, LoadResult, double> figure) => Median.Of(Of(baseline, figure));
 }
