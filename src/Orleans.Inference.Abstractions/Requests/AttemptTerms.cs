@@ -5,5 +5,5 @@ namespace Orleans.Inference;
 /// <param name="MayMove">Whether the worker may give the request back while it waits, because it is served sooner elsewhere.</param>
 /// <param name="OnlyIfIdle">Whether the worker turns the request away if it cannot begin at once: it is a second attempt that nobody needs to wait for.</param>
 /// <param name="Bodies">How the bodies of large inputs come, and those of large outputs are to go back.</param>
-[GenerateSerializer, Immutable, Alias("inference.AttemptTerms")]
+[Immutable]
 public readonly record struct AttemptTerms(TimeSpan TimeRemaining, bool MayMove = false, bool OnlyIfIdle = false, BodyTransfer Bodies = default);

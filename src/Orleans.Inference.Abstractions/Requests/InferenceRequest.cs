@@ -3,26 +3,22 @@ using System.Collections.Immutable;
 namespace Orleans.Inference;
 
 /// <summary>One call of a model: which model, its inputs, and how the call is to be treated.</summary>
-[GenerateSerializer, Immutable, Alias("inference.InferenceRequest")]
+[Immutable]
 public sealed class InferenceRequest
 {
     /// <summary>The longest <see cref="Timeout"/> there is: one hour.</summary>
     public static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(1);
 
     /// <summary>The model's name in the repository.</summary>
-    [Id(0)]
     public required string Model { get; init; }
 
     /// <summary>The version wanted, as its folder is named; <see langword="null"/> (the default) means the highest one served.</summary>
-    [Id(1)]
     public string? Version { get; init; }
 
     /// <summary>The inputs by name. A single input may have the empty name where the model has one input.</summary>
-    [Id(2)]
     public required ImmutableArray<NamedTensor> Inputs { get; init; }
 
     /// <summary>The names of the outputs wanted, in the order wanted; empty (the default) means all outputs.</summary>
-    [Id(3)]
     public ImmutableArray<string> Outputs
     {
         get;
@@ -34,29 +30,24 @@ public sealed class InferenceRequest
     /// and leaves the queues. More than zero and at most <see cref="MaxTimeout"/>; <see langword="null"/> (the default) means
     /// the client's default timeout.
     /// </summary>
-    [Id(4)]
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Who goes first when requests wait; <see cref="InferencePriority.Default"/> by default.</summary>
-    [Id(5)]
     public InferencePriority Priority { get; init; } = InferencePriority.Default;
 
     /// <summary>
     /// How a worker is chosen for this call, by the name of a dispatch policy; <see langword="null"/> (the default) means as the model says. An unknown name is
     /// refused with <see cref="InvalidInputException"/>.
     /// </summary>
-    [Id(6)]
     public string? DispatchPolicy { get; init; }
 
     /// <summary>Names what belongs together, such as a user or a session: <see cref="DispatchPolicies.Sticky"/> sends it to the same worker. None by default.</summary>
-    [Id(7)]
     public string? AffinityKey { get; init; }
 
     /// <summary>
     /// Whether a second worker that is idle is tried too when the answer takes longer than 95 % of the model's do; the first answer counts.
     /// <see langword="null"/> (the default) means as the model says, which is no unless its <c>model.json</c> says so.
     /// </summary>
-    [Id(8)]
     public bool? Hedge { get; init; }
 
     /// <summary>The same request with other tensors.</summary>

@@ -3,39 +3,31 @@ using System.Collections.Immutable;
 namespace Orleans.Inference;
 
 /// <summary>What a model answered, who answered, and what it took.</summary>
-[GenerateSerializer, Immutable, Alias("inference.InferenceResponse")]
+[Immutable]
 public sealed class InferenceResponse
 {
     /// <summary>The model's name.</summary>
-    [Id(0)]
     public required string Model { get; init; }
 
     /// <summary>The version that answered.</summary>
-    [Id(1)]
     public required string Version { get; init; }
 
     /// <summary>The outputs asked for, in the order asked for; all outputs in the model's order when none were named.</summary>
-    [Id(2)]
     public required ImmutableArray<NamedTensor> Outputs { get; init; }
 
     /// <summary>The worker that answered.</summary>
-    [Id(3)]
     public required WorkerId Worker { get; init; }
 
     /// <summary>The worker's load when it answered.</summary>
-    [Id(4)]
     public WorkerLoad Load { get; init; }
 
     /// <summary>How long the request waited for the device.</summary>
-    [Id(5)]
     public TimeSpan QueueTime { get; init; }
 
     /// <summary>How long the run took that answered it; a run may answer several requests.</summary>
-    [Id(6)]
     public TimeSpan ExecutionTime { get; init; }
 
     /// <summary>How the outputs come that are detached.</summary>
-    [Id(7)]
     internal BodyTransfer Bodies { get; init; }
 
     /// <summary>The same response with other tensors.</summary>

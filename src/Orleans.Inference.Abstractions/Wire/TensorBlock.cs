@@ -1,45 +1,42 @@
 using System.Buffers;
 using Orleans.Serialization;
 using Orleans.Serialization.Buffers;
-using Orleans.Serialization.Codecs;
-using Orleans.Serialization.WireProtocol;
 
 namespace Orleans.Inference;
 
 /// <summary>
-/// Writes a tensor as one length-prefixed block: element type (1 byte), rank (varint), dimensions (varints), then the raw
-/// elements, or for strings each element's length (varint) and bytes. The stock codec of <c>float[]</c> writes a tagged field an element.
+/// A tensor on the wire: its length (varint), element type (1 byte), rank (varint), dimensions (varints), then the raw elements, or for strings each element's
+/// length (varint) and bytes.
 /// </summary>
 /// <remarks>
 /// Of a tensor whose elements travel beside the call, the block ends with the dimensions, and the highest bit of the type is set.
 /// What is read is not trusted: a length is checked against the bytes that are there before anything is allocated.
 /// </remarks>
-[RegisterSerializer]
-internal sealed class TensorCodec : IFieldCodec<Tensor>
+internal static class TensorBlock
 {
     private const byte DetachedBit = 0x80;
 
-    public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, Tensor? value)
+    /// <summary>Bytes of the whole block, its length among them.</summary>
+    public static long LengthOf(Tensor tensor) => ContentLength(tensor) is var content ? VarInt.LengthOf((ulong)content) + content : 0;
+
+    public static void Write<TBufferWriter>(ref Writer<TBufferWriter> writer, Tensor tensor)
         where TBufferWriter : IBufferWriter<byte>
     {
-        if (ReferenceCodec.TryWriteReferenceField(ref writer, fieldIdDelta, expectedType!, value!) || value is null) return;
-        writer.WriteFieldHeader(fieldIdDelta, expectedType!, typeof(Tensor), WireType.LengthPrefixed);
-        writer.WriteVarUInt32(checked((uint)BlockLength(value)));
-        writer.WriteByte((byte)((byte)value.ElementType | (value.IsDetached ? DetachedBit : 0)));
-        writer.WriteVarUInt32((uint)value.Shape.Length);
-        foreach (var dimension in value.Shape) writer.WriteVarUInt64((ulong)dimension);
-        writer.Write(value.Bytes.Span);
-        foreach (var element in value.Utf8Strings)
+        writer.WriteVarUInt32(checked((uint)ContentLength(tensor)));
+        writer.WriteByte((byte)((byte)tensor.ElementType | (tensor.IsDetached ? DetachedBit : 0)));
+        writer.WriteVarUInt32((uint)tensor.Shape.Length);
+        foreach (var dimension in tensor.Shape) writer.WriteVarUInt64((ulong)dimension);
+        writer.Write(tensor.Bytes.Span);
+        foreach (var element in tensor.Utf8Strings)
         {
             writer.WriteVarUInt32((uint)element.Length);
             writer.Write(element.Span);
         }
     }
 
-    public Tensor? ReadValue<TInput>(ref Reader<TInput> reader, Field field)
+    /// <exception cref="MalformedTensorException">It contradicts itself, or does not fit the bytes that are left.</exception>
+    public static Tensor Read<TInput>(ref Reader<TInput> reader)
     {
-        if (field.WireType == WireType.Reference) return ReferenceCodec.ReadReference<Tensor, TInput>(ref reader, field);
-        field.EnsureWireType(WireType.LengthPrefixed);
         var block = reader.ReadVarUInt32();
         var start = reader.Position;
         if (block > reader.Remaining) throw Malformed($"it announces {block} bytes, {reader.Remaining} are left");
@@ -55,11 +52,9 @@ internal sealed class TensorCodec : IFieldCodec<Tensor>
 
         var left = block - (reader.Position - start);
         if (left < 0) throw Malformed("its header is longer than the block");
-        var tensor = isDetached ? ReadDetached(type, shape, length, left)
+        return isDetached ? ReadDetached(type, shape, length, left)
             : type == ElementType.String ? ReadStrings(ref reader, shape, length, left)
             : ReadElements(ref reader, type, shape, length, left);
-        ReferenceCodec.RecordObject(reader.Session, tensor);
-        return tensor;
     }
 
     private static Tensor ReadDetached(ElementType type, long[] shape, long length, long left)
@@ -103,16 +98,13 @@ internal sealed class TensorCodec : IFieldCodec<Tensor>
         return Tensor.CreateStrings(elements, shape);
     }
 
-    private static long BlockLength(Tensor value)
+    private static long ContentLength(Tensor tensor)
     {
-        var length = 1L + VarIntLength((uint)value.Shape.Length) + value.Bytes.Length;
-        foreach (var dimension in value.Shape) length += VarIntLength((ulong)dimension);
-        foreach (var element in value.Utf8Strings) length += VarIntLength((uint)element.Length) + element.Length;
+        var length = 1L + VarInt.LengthOf((uint)tensor.Shape.Length) + tensor.Bytes.Length;
+        foreach (var dimension in tensor.Shape) length += VarInt.LengthOf((ulong)dimension);
+        foreach (var element in tensor.Utf8Strings) length += VarInt.LengthOf((uint)element.Length) + element.Length;
         return length;
     }
-
-    // Orleans' variable-length integers take a byte for every 7 bits; of 64-bit values the last byte has 8 in a ninth or tenth byte.
-    private static int VarIntLength(ulong value) => Math.Max(1, (64 - System.Numerics.BitOperations.LeadingZeroCount(value) + 6) / 7);
 
     private static MalformedTensorException Malformed(string problem) => new($"A tensor cannot be read: {problem}.");
 }
