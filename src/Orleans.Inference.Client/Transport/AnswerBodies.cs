@@ -27,6 +27,7 @@ internal sealed class AnswerBodies(DataConnections connections, IGrainFactory gr
         try
         {
             var lengths = LargeBodies.LengthsOf(response.Outputs);
+            if (lengths.Max() > connections.MaxTensorBytes) throw new BodiesLostException($"an output of {lengths.Max()} bytes is over the limit of {connections.MaxTensorBytes}");
             var bodies = response.Bodies.Connection == 0
                 ? await FetchAsync(response, lengths, cancellationToken).ConfigureAwait(false)
                 : await ReceiveAsync(response.Bodies, lengths, cancellationToken).ConfigureAwait(false);

@@ -11,6 +11,9 @@ internal sealed class SiloData(SiloAddress silo, DataEndpoint? endpoint, DataCon
 {
     public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(3);
+    private const int TcpLevel = 6;
+    private const int TcpUserTimeout = 18;
+    private static readonly TimeSpan UnacknowledgedLimit = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
     private volatile DataConnection? _connection;
     private Task<DataConnection?>? _opening;
@@ -81,5 +84,7 @@ internal sealed class SiloData(SiloAddress silo, DataEndpoint? endpoint, DataCon
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 5);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 1);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 5);
+        // Where something is to be sent, nothing is kept alive, and .NET has no name for what ends that.
+        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes((int)UnacknowledgedLimit.TotalMilliseconds));
     }
 }
