@@ -18,12 +18,8 @@ internal sealed class AnswerBodies(DataConnections connections, IGrainFactory gr
     /// <exception cref="NoWorkerException">They will not come.</exception>
     public async ValueTask<InferenceResponse> CompleteAsync(InferenceResponse response, CancellationToken cancellationToken)
     {
-        if (!LargeBodies.AnyDetached(response.Outputs))
-        {
-            connections.Find(response.Worker.Silo)?.Prepare(); // the next ones may come by a data connection
-            return response;
-        }
-
+        if (response.Bodies.Connection == 0) connections.Find(response.Worker.Silo)?.Prepare(); // the next ones may come by a data connection
+        if (!LargeBodies.AnyDetached(response.Outputs)) return response;
         try
         {
             var lengths = LargeBodies.LengthsOf(response.Outputs);
