@@ -18,15 +18,12 @@ internal sealed class AnswerBodies(DataConnections connections, IGrainFactory gr
     /// <exception cref="NoWorkerException">They will not come.</exception>
     public async ValueTask<InferenceResponse> CompleteAsync(InferenceResponse response, CancellationToken cancellationToken)
     {
-        if (!LargeBodies.AnyDetached(response.Outputs))
-        {
-            connections.Find(response.Worker.Silo)?.Prepare(); // the next ones may come by a data connection
-            return response;
-        }
-
+        if (response.Bodies.Connection == 0) connections.Find(response.Worker.Silo)?.Prepare(); // the next ones may come by a data connection
+        if (!LargeBodies.AnyDetached(response.Outputs)) return response;
         try
         {
             var lengths = LargeBodies.LengthsOf(response.Outputs);
+            if (lengths.Max() > connections.MaxTensorBytes) throw new BodiesLostException($"an output of {lengths.Max()} bytes is over the limit of {connections.MaxTensorBytes}");
             var bodies = response.Bodies.Connection == 0
                 ? await FetchAsync(response, lengths, cancellationToken).ConfigureAwait(false)
                 : await ReceiveAsync(response.Bodies, lengths, cancellationToken).ConfigureAwait(false);

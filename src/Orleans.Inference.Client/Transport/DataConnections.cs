@@ -18,7 +18,6 @@ internal sealed partial class DataConnections : IDisposable
     private readonly CollectedBuffers _buffers = new();
     private readonly ClusterHealth _health;
     private readonly ByteBudget _budget;
-    private readonly long _maxTensorBytes;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly ITimer _sweep;
@@ -28,10 +27,13 @@ internal sealed partial class DataConnections : IDisposable
     public DataConnections(ClusterHealth health, IOptions<InferenceClientOptions> options, TimeProvider timeProvider, ILogger<DataConnections> logger)
     {
         (_health, _timeProvider, _logger) = (health, timeProvider, logger);
-        _maxTensorBytes = options.Value.MaxTensorBytes;
-        _budget = new(2 * _maxTensorBytes);
+        MaxTensorBytes = options.Value.MaxTensorBytes;
+        _budget = new(2 * MaxTensorBytes);
         _sweep = timeProvider.CreateTimer(static connections => ((DataConnections)connections!).DropIdle(), this, SweepPeriod, SweepPeriod);
     }
+
+    /// <summary>The longest body that is received.</summary>
+    public long MaxTensorBytes { get; }
 
     /// <summary>The connection to a silo, opened or not.</summary>
     public SiloData To(SiloAddress silo, DataEndpoint? endpoint) =>
@@ -56,7 +58,7 @@ internal sealed partial class DataConnections : IDisposable
     /// <summary>Takes over a connection that was opened.</summary>
     public DataConnection Start(SiloData silo, Socket socket, long id)
     {
-        DataConnection connection = new(socket, id, new(_buffers, _budget, _maxTensorBytes, _timeProvider));
+        DataConnection connection = new(socket, id, new(_buffers, _budget, MaxTensorBytes, _timeProvider));
         _open[id] = connection;
         WatchAsync(silo, connection).Ignore();
         return connection;

@@ -8,8 +8,8 @@ internal static class LargeBodies
     /// <summary>From this size on a body travels by a data connection, where there is one.</summary>
     public const int Threshold = 64 * 1024;
 
-    /// <summary>Without a data connection, bodies that take more than this together go in pieces: one call of this size holds up all others for long enough.</summary>
-    public const long MaxInCall = 32 << 20;
+    /// <summary>Without a data connection, bodies that take more than this together go in pieces: that is faster than one large call, and holds up the others less.</summary>
+    public const long MaxInCall = 1 << 20;
 
     /// <summary>Bodies are cut into pieces of this length, the last one excepted.</summary>
     public const int PieceLength = 512 * 1024;

@@ -4,13 +4,16 @@ using System.Net.Sockets;
 namespace Orleans.Inference.Transport;
 
 /// <summary>
-/// The data connection to one silo, opened when it is first wanted. Where it cannot be opened, or ended, it is not tried again for a while: bodies go by calls
-/// meanwhile.
+/// The data connection to one silo, opened when it is first wanted. Where it cannot be opened, or ended, it is tried again after a while and behind the calls'
+/// back: bodies go by calls meanwhile, and only the first ones wait for a port that does not answer.
 /// </summary>
 internal sealed class SiloData(SiloAddress silo, DataEndpoint? endpoint, DataConnections owner, TimeProvider timeProvider)
 {
     public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(3);
+    private const int TcpLevel = 6;
+    private const int TcpUserTimeout = 18;
+    private static readonly TimeSpan UnacknowledgedLimit = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
     private volatile DataConnection? _connection;
     private Task<DataConnection?>? _opening;
@@ -28,7 +31,9 @@ internal sealed class SiloData(SiloAddress silo, DataEndpoint? endpoint, DataCon
     public ValueTask<DataConnection?> GetAsync(CancellationToken cancellationToken)
     {
         if (Open is { } open) return new(open);
-        return endpoint is null ? default : new(OpenOnce().WaitAsync(cancellationToken));
+        if (endpoint is null) return default;
+        var opening = OpenOnce();
+        return Volatile.Read(ref _failedAt) != 0 ? default : new(opening.WaitAsync(cancellationToken));
     }
 
     /// <summary>Opens the connection in the background: it will be wanted.</summary>
@@ -60,19 +65,20 @@ internal sealed class SiloData(SiloAddress silo, DataEndpoint? endpoint, DataCon
             KeepAlive(socket);
             var connection = owner.Start(this, socket, id);
             _connection = connection;
+            Volatile.Write(ref _failedAt, 0);
             return connection;
         }
         catch (Exception exception)
         {
             socket.Dispose();
-            _failedAt = timeProvider.GetTimestamp();
-            owner.NotOpened(this, exception);
+            if (Volatile.Read(ref _failedAt) == 0) owner.NotOpened(this, exception);
+            Volatile.Write(ref _failedAt, timeProvider.GetTimestamp());
             return null;
         }
     }
 
     // What ended is not opened again at once: whoever closed it may be about to end.
-    public void Ended() => _failedAt = timeProvider.GetTimestamp();
+    public void Ended() => Volatile.Write(ref _failedAt, timeProvider.GetTimestamp());
 
     /// <summary>A machine that is gone shows within seconds.</summary>
     internal static void KeepAlive(Socket socket)
@@ -81,5 +87,7 @@ internal sealed class SiloData(SiloAddress silo, DataEndpoint? endpoint, DataCon
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 5);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 1);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 5);
+        // Where something is to be sent, nothing is kept alive, and .NET has no name for what ends that.
+        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes((int)UnacknowledgedLimit.TotalMilliseconds));
     }
 }

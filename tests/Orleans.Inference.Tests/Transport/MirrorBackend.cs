@@ -16,7 +16,12 @@ internal sealed class MirrorBackend : IModelBackend
     /// <summary>Told when a run begins.</summary>
     public SemaphoreSlim Began { get; } = new(0);
 
-    public void Block() => _open.Reset();
+    /// <summary>Lets the next runs wait, and forgets those that began before.</summary>
+    public void Block()
+    {
+        while (Began.Wait(0)) continue;
+        _open.Reset();
+    }
 
     public void Unblock() => _open.Set();
 

@@ -49,8 +49,9 @@ public sealed class TwoSilosTests : IAsyncLifetime
     public async Task A_tensor_over_the_callers_limit_is_refused_before_anything_is_sent()
     {
         var services = _cluster.Services(_cluster.Silos[0]);
+        var runs = _mirror.Began.CurrentCount;
         var error = await Assert.ThrowsAsync<InvalidInputException>(() => Mirror.CheckAsync(services.GetRequiredService<IInferenceClient>(), MirrorBackend.Request(1, 20_000_001)));
         Assert.Contains("'bytes'", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, _mirror.Began.CurrentCount);
+        Assert.Equal(runs, _mirror.Began.CurrentCount);
     }
 }
