@@ -84,7 +84,7 @@ internal sealed class DataConnection(Socket socket, long id, BodyInbox inbox) : 
                     var target = inbox.Begin(frame, out var transfer);
                     if (transfer is null) await SkipAsync(frame.Length, scratch ??= new byte[ScratchLength]).ConfigureAwait(false);
                     else await ReceiveAsync(frame, transfer, target).ConfigureAwait(false);
-                    if (ThreadPool.PendingWorkItemCount > 0) await Task.Yield(); // calls too want the thread
+                    await Task.Yield(); // calls too want the thread
                     break;
             }
         }

@@ -93,7 +93,7 @@ internal sealed class FrameSender(Socket socket)
                 frame.Write(_header);
                 await SendAsync(_header).ConfigureAwait(false);
                 await SendAsync(bytes).ConfigureAwait(false);
-                if (ThreadPool.PendingWorkItemCount > 0) await Task.Yield(); // calls too want the thread
+                await Task.Yield(); // calls too want the thread
             }
         }
         catch (Exception exception)

@@ -12,7 +12,7 @@ internal static class LargeBodies
     public const long MaxInCall = 1 << 20;
 
     /// <summary>Bodies are cut into pieces of this length, the last one excepted.</summary>
-    public const int PieceLength = 512 * 1024;
+    public const int PieceLength = 256 * 1024;
 
     /// <summary>The most tensors that travel together.</summary>
     public const int MaxTensors = 4096;
