@@ -59,7 +59,7 @@ internal sealed partial class OnnxRuntimeBackend(ILogger<OnnxRuntimeBackend> log
         InferenceSession session = new(path, options);
         try
         {
-            return new OnnxSession(session, model, logger);
+            return new OnnxSession(session, model, device.Kind, logger);
         }
         catch
         {

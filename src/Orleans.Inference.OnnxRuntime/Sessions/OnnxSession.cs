@@ -17,9 +17,10 @@ internal sealed partial class OnnxSession : IModelSession
 
     /// <summary>Takes the session over.</summary>
     /// <exception cref="ModelLoadException">It has inputs or outputs that cannot be served.</exception>
-    public OnnxSession(InferenceSession session, string model, ILogger logger)
+    public OnnxSession(InferenceSession session, string model, DeviceKind device, ILogger logger)
     {
         _session = session;
+        MayHang = device != DeviceKind.Cpu;
         _model = model;
         _logger = logger;
 
@@ -38,6 +39,8 @@ internal sealed partial class OnnxSession : IModelSession
     public ImmutableArray<TensorSpec> Outputs { get; }
 
     public ImmutableArray<string> ExecutionProviders { get; }
+
+    public bool MayHang { get; }
 
     public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
     {

@@ -17,6 +17,12 @@ public interface IModelSession : IDisposable
     /// <summary>What the model's nodes run on, the provider of most nodes first; empty where the backend does not tell.</summary>
     ImmutableArray<string> ExecutionProviders { get; }
 
+    /// <summary>
+    /// Whether a run may hang: it waits for something that is not in the process, such as a driver. <see langword="true"/> by default. Runs that never hang and take
+    /// microseconds are done in the turn of the grain that was called; a run that hung there would take the grain with it.
+    /// </summary>
+    bool MayHang => true;
+
     /// <summary>Runs the model once and blocks until it is done. Called on a lane's own thread.</summary>
     /// <param name="inputs">
     /// One tensor an input, in the order of <see cref="Inputs"/>, checked against them. Their memory may be pooled: nothing may hold on to it after the return.

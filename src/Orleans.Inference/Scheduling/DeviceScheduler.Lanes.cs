@@ -86,9 +86,8 @@ internal sealed partial class DeviceScheduler
     private bool FitsWithoutLane(PendingRequest request, bool mayHoldCaller)
     {
         var model = request.Model;
-        if (!CanBegin(model) || model.MaxQueueDelay > TimeSpan.Zero || model.Sizes.RunSize(request.Rows) != request.Rows || model.Meter.RowsPerSecond <= 0) return false;
-        var expected = TimeSpan.FromSeconds(request.Rows / model.Meter.RowsPerSecond);
-        if (expected < model.Meter.RunTime) expected = model.Meter.RunTime;
+        if (!CanBegin(model) || model.MaxQueueDelay > TimeSpan.Zero || model.Sizes.RunSize(request.Rows) != request.Rows || !model.Meter.HasMeasured) return false;
+        var expected = model.Meter.Times.Of(request.Rows);
         return expected <= _shortRuns.Brief
             || (mayHoldCaller && expected <= _shortRuns.Short && ThreadPool.PendingWorkItemCount == 0);
     }

@@ -93,7 +93,7 @@ internal sealed partial class DeviceScheduler : IDisposable
             else Queue(request);
         }
 
-        if (withoutLane && mayHoldCaller)
+        if (withoutLane && (mayHoldCaller || !request.Model.Session.MayHang))
         {
             RunAlone(request);
             return request.Task;

@@ -10,5 +10,5 @@ internal readonly record struct ShortRunLimits(TimeSpan Brief, TimeSpan Short)
 
     /// <summary>What was measured to be worth it on a processor. A driver may hang for long, so a GPU is used by lanes' threads alone.</summary>
     public static ShortRunLimits Of(DeviceKind device) =>
-        device == DeviceKind.Cpu ? new(TimeSpan.FromMilliseconds(0.025), TimeSpan.FromMilliseconds(0.25)) : default;
+        device == DeviceKind.Cpu ? new(TimeSpan.FromMilliseconds(0.025), TimeSpan.FromMilliseconds(0.5)) : default;
 }
