@@ -10,9 +10,10 @@ internal sealed class BatchingBenchmark : IBenchmark
 {
     private const string Gaining = "dense", Losing = "crowd";
     private const double LightLoad = 0.1;
+    private const int SaturatingCallers = 128;
     private static readonly BenchmarkOption Rounds = new("rounds", 3, 1, 100, "how often light loads and the losing model are measured; the medians count");
     private static readonly BenchmarkOption Duration = new("seconds", 10, 1, 60, "how long a rate must be sustained");
-    private static readonly BenchmarkOption Probe = new("probe", 1.2, 0.2, 20, "how long each rate is offered while the highest one is looked for");
+    private static readonly BenchmarkOption Probe = new("probe", 1, 0.2, 20, "how long each rate is offered while the highest one is looked for");
 
     public string Name => "batching";
 
@@ -26,20 +27,20 @@ internal sealed class BatchingBenchmark : IBenchmark
         await output.WriteLineAsync($"{Machine.Describe()}\n");
         await using (var silo = await BenchmarkSilo.StartAsync())
         {
-            await MeasureAsync(silo, SampleModel.Repository, Gaining, settings, report.AddGaining, output);
+            await MeasureAsync(silo, SampleModel.Repository, Gaining, settings, report, output);
             await CompareLosingAsync(silo, (int)settings[Rounds], report);
         }
 
         foreach (var name in RepositoryModels.In(settings.ModelRepository))
         {
             await using var silo = await BenchmarkSilo.StartAsync(settings.ModelRepository);
-            await MeasureAsync(silo, settings.ModelRepository!, name, settings, report.AddOther, output);
+            await MeasureAsync(silo, settings.ModelRepository!, name, settings, report, output);
         }
 
         report.Print(output);
     }
 
-    private static async Task MeasureAsync(BenchmarkSilo silo, string repository, string name, BenchmarkSettings settings, Action<BatchingResult> report, TextWriter output)
+    private static async Task MeasureAsync(BenchmarkSilo silo, string repository, string name, BenchmarkSettings settings, BatchingReport report, TextWriter output)
     {
         var metadata = await silo.Client.GetModelAsync(name);
         var device = await silo.GetDeviceAsync();
@@ -52,6 +53,7 @@ internal sealed class BatchingBenchmark : IBenchmark
         using var fixedSize = new BatchServer(model, best.Size, device.Lanes);
         Func<int, Task>[] sides = [ByHand(fixedSize, model), Ours(silo, model)];
         foreach (var side in sides) await OpenLoop.RunAsync(Arrivals.Poisson.Draw(best.RowsPerSecond * 0.5, TimeSpan.FromSeconds(1), seed: 1), side);
+        report.AddSaturated(name, await CompareSaturatedAsync(sides, (int)settings[Rounds]));
         var bound = best.RunTime * 10;
         Dictionary<Arrivals, SustainedRate[]> rates = [];
         foreach (var arrivals in new[] { Arrivals.Poisson, Arrivals.Bursty })
@@ -60,7 +62,22 @@ internal sealed class BatchingBenchmark : IBenchmark
         }
 
         var light = await CompareLightAsync([ByHand(one, model), Ours(silo, model)], sizes[0].RowsPerSecond * LightLoad, (int)settings[Rounds]);
-        report(new(name, best, sizes[0], bound, rates, light));
+        report.Add(new(name, best, sizes[0], bound, rates, light), decides: repository == SampleModel.Repository);
+    }
+
+    private static async Task<Series[]> CompareSaturatedAsync(Func<int, Task>[] sides, int rounds)
+    {
+        Series[] results = [.. sides.Select(_ => new Series())];
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var side = 0; side < sides.Length; side++)
+            {
+                var send = sides[side];
+                results[side].Add(await new ClosedLoop(CallerPlaces.Pool).RunAsync(SaturatingCallers, TimeSpan.FromSeconds(1), caller => new SentCall(() => send(caller))));
+            }
+        }
+
+        return results;
     }
 
     private static async Task<LightLoadResult> CompareLightAsync(Func<int, Task>[] sides, double rate, int rounds)

@@ -11,19 +11,21 @@ internal sealed class BatchingReport(Aims aims)
     private readonly Aim _light = aims.AtMost("batching-light-p50", 1.05);
     private readonly Aim _losing = aims.AtLeast("batching-losing", 0.97);
     private readonly MarkdownTable _rates = new(3, "model", "arrivals", "who batches", "sustained/s", "of batch 1 saturated", "of the best by hand", "p50 µs", "p99 µs", "p99 allowed µs");
+    private readonly MarkdownTable _saturated = new(2, "model", "who batches", "requests/s", "p50 µs", "p99 µs", "of the best by hand");
     private readonly MarkdownTable _lights = new(1, "model", "requests/s", "batch 1 p50 µs", "batcher p50 µs", "ratio");
     private readonly MarkdownTable _losings = new(2, "model", "who batches", "requests/s", "p50 µs", "p99 µs", "of batch 1");
 
-    public void AddGaining(BatchingResult result)
+    /// <param name="result">What was measured.</param>
+    /// <param name="decides">Whether the aims are of this model.</param>
+    public void Add(BatchingResult result, bool decides)
     {
-        AddOther(result);
-        _poisson.Is(RatioOf(result.Rates[Arrivals.Poisson]));
-        _bursty.Is(RatioOf(result.Rates[Arrivals.Bursty]));
-        _light.Is(result.Light.Ratio);
-    }
+        if (decides)
+        {
+            _poisson.Is(RatioOf(result.Rates[Arrivals.Poisson]));
+            _bursty.Is(RatioOf(result.Rates[Arrivals.Bursty]));
+            _light.Is(result.Light.Ratio);
+        }
 
-    public void AddOther(BatchingResult result)
-    {
         foreach (var (arrivals, rates) in result.Rates)
         {
             Add($"by hand, {result.Best.Size}", rates[0]);
@@ -42,6 +44,15 @@ internal sealed class BatchingReport(Aims aims)
         }
 
         _lights.Add(result.Model, Figure.Of(result.Light.Rate), Figure.Of(result.Light.AloneP50), Figure.Of(result.Light.OursP50), $"{Figure.Of(result.Light.Ratio)} ×");
+    }
+
+    public void AddSaturated(string model, Series[] sides)
+    {
+        Add("by hand", sides[0], 1);
+        Add("the batcher", sides[1], sides[1].Compare(sides[0], (ours, hand) => ours.RequestsPerSecond / hand.RequestsPerSecond));
+
+        void Add(string who, Series series, double of) => _saturated.Add(
+            model, who, Figure.Of(series.MedianOf(result => result.RequestsPerSecond)), Figure.Of(series.MedianOf(result => result.P50)), Figure.Of(series.MedianOf(result => result.P99)), $"{Figure.Of(of)} ×");
     }
 
     public void AddLosing(string model, Series byHand, Series ours)
@@ -63,6 +74,7 @@ internal sealed class BatchingReport(Aims aims)
     public void Print(TextWriter output)
     {
         _rates.Print(output, "The highest rate sustained, every request answered and 99 of 100 within 10 runs of the best fixed batch:");
+        _saturated.Print(output, "As much as 128 callers get who wait for each answer:");
         _lights.Print(output, "A load of a tenth of what batch 1 can bear:");
         _losings.Print(output, "A model that loses by batching, 16 callers:");
     }

@@ -21,7 +21,9 @@ internal sealed class RateSearch(Arrivals arrivals, TimeSpan bound, TimeSpan pro
             {
                 var (low, high) = ranges[side];
                 var rate = (low + high) / 2;
-                ranges[side] = IsSustained(await OfferAsync(sides[side], rate, probe, seed: step)) ? (rate, high) : (low, rate);
+                // Twice, where the first time something came between.
+                var isSustained = IsSustained(await OfferAsync(sides[side], rate, probe, seed: step)) || IsSustained(await OfferAsync(sides[side], rate, probe, seed: Steps + step));
+                ranges[side] = isSustained ? (rate, high) : (low, rate);
             }
         }
 
