@@ -7,6 +7,7 @@ internal sealed class DataConnection(Socket socket, long id, BodyInbox inbox) : 
 {
     private const int ScratchLength = 64 * 1024;
     private readonly FrameSender _sender = new(socket);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosed;
 
     /// <summary>Its number, which both ends know.</summary>
@@ -46,6 +47,7 @@ internal sealed class DataConnection(Socket socket, long id, BodyInbox inbox) : 
         socket.Dispose();
         inbox.Close("its data connection ended");
         _sender.Close(new BodiesLostException("the data connection ended"));
+        _ended.TrySetResult();
         return end;
     }
 
@@ -55,7 +57,22 @@ internal sealed class DataConnection(Socket socket, long id, BodyInbox inbox) : 
         await _sender.FlushAsync().WaitAsync(patience, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _sender.Notify(new(DataFrameKind.Goodbye, 0, 0, 0, 0, 0));
         await _sender.FlushAsync().WaitAsync(patience, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (TryEndSending()) await _ended.Task.WaitAsync(patience, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Dispose();
+    }
+
+    // A socket that is disposed of while it is read from throws away what was sent and has not arrived. The other end closes when it has all.
+    private bool TryEndSending()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+            return true;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     public void Dispose()

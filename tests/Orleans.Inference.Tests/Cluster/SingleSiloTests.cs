@@ -80,7 +80,7 @@ public sealed class SingleSiloTests(SingleSiloFixture fixture) : IClassFixture<S
     public async Task The_list_names_every_model_that_is_ready()
     {
         var names = (await Client.ListModelsAsync(Cancel)).Select(model => model.Name).ToArray();
-        Assert.Equal(["code", "dense", "fixed-batch", "greeting", "identity", "rotate-200us", "rotate-5ms"], names);
+        Assert.Equal(["code", "crowd", "dense", "fixed-batch", "greeting", "identity", "rotate-200us", "rotate-5ms"], names);
     }
 
     [Fact]

@@ -105,9 +105,10 @@ public sealed class DataListenerTests : IDisposable
         await _listener.OpenAsync();
         var near = (await _connections.To(_silo, _listener.Endpoint).GetAsync(Cancel))!;
         _listener.Find(near.Id)!.Send(1, [new byte[10_000_000]]);
+        var received = near.Inbox.ReceiveAsync(1, [10_000_000], Cancel);
         await _listener.CloseAsync();
 
-        using (await near.Inbox.ReceiveAsync(1, [10_000_000], Cancel)) Assert.False(near.Inbox.Count > 0);
+        using (await received) Assert.Equal(0, near.Inbox.Count);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (!near.SaidGoodbye) await timer.WaitForNextTickAsync(Cancel);
         Assert.False(near.IsOpen);
