@@ -159,15 +159,22 @@ internal sealed class ServedDevice : IDisposable
     {
         try
         {
-            return Scheduler.EnqueueAsync(Accept(request, terms, arrival), arrival.MayHoldCaller, cancellationToken);
+            var response = Scheduler.EnqueueAsync(Accept(request, terms, arrival), arrival.MayHoldCaller, cancellationToken);
+            if (response is { IsFaulted: true, Exception.InnerException: QueueFullException full }) CountRefusal(request, terms, full);
+            return response;
         }
         catch (Exception exception)
         {
             arrival.Bodies?.Dispose();
-            // Nobody waits for what a second worker refuses.
-            if (exception is InferenceException refusal && !terms.OnlyIfIdle) _instruments.Refused(Device.Name, _slots.TryGetValue(request.Model, out var slot) ? new(request.Model, slot.Version) : null, refusal);
+            if (exception is InferenceException refusal) CountRefusal(request, terms, refusal);
             throw;
         }
+    }
+
+    private void CountRefusal(InferenceRequest request, AttemptTerms terms, InferenceException refusal)
+    {
+        if (terms.OnlyIfIdle) return; // nobody waits for what a second worker refuses
+        _instruments.Refused(Device.Name, _slots.TryGetValue(request.Model, out var slot) ? new(request.Model, slot.Version) : null, refusal);
     }
 
     private PendingRequest Accept(InferenceRequest request, AttemptTerms terms, Arrival arrival)

@@ -6,14 +6,15 @@ namespace Orleans.Inference.Models;
 /// How long a run takes by its number of rows, learned from the runs themselves, and so how many rows a run had best take. Called under the scheduler's lock.
 /// </summary>
 /// <remarks>
-/// Sizes are told apart by powers of two; between two of them time is taken for linear. Only the size in use is measured all the time, so that the next
-/// larger one is tried again now and then, in at most a hundredth of the time.
+/// Sizes are told apart by powers of two; between two of them time is taken for linear. Only the size in use is measured all the time, so that its neighbours
+/// are tried again now and then, in at most a hundredth of the time, and what is found then counts for more than what was known.
 /// </remarks>
 internal sealed class RunTimes(TimeProvider timeProvider)
 {
     private const int Classes = 31;
     private const double Weight = 0.1; // of a new run in a size's average
-    private const double Outlier = 4; // a run that was kept from the processor says little of the model
+    private const double WeightAfterPause = 0.5;
+    private const double Outlier = 2; // a run that was kept from the processor says little of the model
     private const double Worth = 0.97; // what a larger batch must bring a row down to, for its first rows wait for the last ones
     private const double HandOver = 10e-6; // what each run costs beside itself: a lane that wakes, answers that are told
     private const double TrialShare = 0.01;
@@ -30,7 +31,8 @@ internal sealed class RunTimes(TimeProvider timeProvider)
         ref var size = ref _sizes[index];
         var seconds = Math.Max(busy.TotalSeconds, 1e-7);
         if (size.Runs >= 1 / Weight) seconds = Math.Min(seconds, size.Seconds * Outlier);
-        var weight = Math.Max(1.0 / ++size.Runs, Weight);
+        var isStale = timeProvider.GetElapsedTime(size.MeasuredAt) >= TrialPeriod;
+        var weight = Math.Max(1.0 / ++size.Runs, isStale ? WeightAfterPause : Weight);
         size.Rows += (rows - size.Rows) * weight;
         size.Seconds += (seconds - size.Seconds) * weight;
         size.MeasuredAt = timeProvider.GetTimestamp();
@@ -54,22 +56,9 @@ internal sealed class RunTimes(TimeProvider timeProvider)
             if (CostOf(rows) * Worth <= cost) best = rows;
         }
 
-        var larger = Math.Min(best * 2, available);
-        return larger > best && IsWorthTrial(ClassOf(larger)) ? larger : best;
-    }
-
-    /// <summary>The most rows whose run is expected to end within a time; at least 1.</summary>
-    public long LargestWithin(TimeSpan bound, long available)
-    {
-        var (fits, tooMany) = (1L, available + 1);
-        while (tooMany - fits > 1)
-        {
-            var middle = fits + (tooMany - fits) / 2;
-            if (SecondsOf(middle) <= bound.TotalSeconds) fits = middle;
-            else tooMany = middle;
-        }
-
-        return fits;
+        var (smaller, larger) = (best / 2, Math.Min(best * 2, available));
+        if (larger > best && IsWorthTrial(ClassOf(larger))) return larger;
+        return smaller > 0 && IsWorthTrial(ClassOf(smaller)) ? smaller : best;
     }
 
     private (long Rows, double Cost) BestOf(long available)
@@ -106,6 +95,7 @@ internal sealed class RunTimes(TimeProvider timeProvider)
     {
         if (index > _largest) return GrowthPays;
         ref var size = ref _sizes[index];
+        if (size.Runs == 0) return false;
         var pause = Math.Max(TrialPeriod.TotalSeconds, size.Seconds / TrialShare);
         return timeProvider.GetElapsedTime(size.MeasuredAt).TotalSeconds > pause;
     }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Orleans.Inference.Scheduling;
 
 namespace Orleans.Inference.Models;
@@ -64,7 +63,7 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
             var together = BatchRun.Execute(batch);
             return batch.Zip(together).All(pair => pair.Second.Failure is null
                 && pair.Second.WasTogether
-                && BatchRun.ExecuteAlone(pair.First).Outputs.Zip(pair.Second.Outputs).All(outputs => Agree(outputs.First.Tensor, outputs.Second.Tensor)));
+                && BatchRun.ExecuteAlone(pair.First).Outputs.Zip(pair.Second.Outputs).All(outputs => TensorAgreement.Of(outputs.First.Tensor, outputs.Second.Tensor)));
         }
         catch (Exception)
         {
@@ -103,8 +102,8 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
             if (MakeOther(first) is not { } second) return false;
             var together = session.Run(first.Zip(second, Stack).ToArray(), _outputs);
             return together.All(output => output.Shape is [2, ..])
-                && Agree(session.Run(first, _outputs), together, row: 0)
-                && Agree(session.Run(second, _outputs), together, row: 1);
+                && TensorAgreement.WithRow(session.Run(first, _outputs), together, row: 0)
+                && TensorAgreement.WithRow(session.Run(second, _outputs), together, row: 1);
         }
         catch (Exception)
         {
@@ -169,42 +168,4 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
         for (var i = 0; i < rows; i++) input.Bytes.Span.CopyTo(bytes.AsSpan(i * input.Bytes.Length));
         return Tensor.FromBytes(input.ElementType, bytes, shape);
     })];
-
-    private static bool Agree(Tensor[] alone, Tensor[] together, int row) =>
-        alone.Zip(together).All(pair => Agree(pair.First, pair.Second.Slice(row, 1)));
-
-    private static bool Agree(Tensor alone, Tensor together)
-    {
-        if (!alone.Shape.SequenceEqual(together.Shape)) return false;
-        return alone.ElementType switch
-        {
-            ElementType.String => alone.ToArray<string>().SequenceEqual(together.ToArray<string>()),
-            ElementType.Float32 => Close(alone.AsSpan<float>(), together.AsSpan<float>()),
-            ElementType.Float64 => Close(alone.AsSpan<double>(), together.AsSpan<double>()),
-            ElementType.Float16 => Close(alone.AsSpan<Half>(), together.AsSpan<Half>()),
-            ElementType.BFloat16 => Close<float>(Array.ConvertAll(alone.ToArray<BFloat16>(), value => (float)value), Array.ConvertAll(together.ToArray<BFloat16>(), value => (float)value)),
-            _ => alone.Bytes.Span.SequenceEqual(together.Bytes.Span),
-        };
-    }
-
-    // Sums in another order differ in the last digits; rows that see each other differ at large. Only the row's own scale tells which: probabilities of a
-    // large vocabulary are all small.
-    private static bool Close<T>(ReadOnlySpan<T> alone, ReadOnlySpan<T> together)
-        where T : INumberBase<T>
-    {
-        var largest = 0.0;
-        foreach (var value in alone)
-        {
-            if (T.IsFinite(value)) largest = Math.Max(largest, Math.Abs(double.CreateSaturating(value)));
-        }
-
-        for (var i = 0; i < alone.Length; i++)
-        {
-            var (left, right) = (double.CreateSaturating(alone[i]), double.CreateSaturating(together[i]));
-            if (left.Equals(right)) continue; // infinities and NaN are alike or not
-            if (!(Math.Abs(left - right) <= 1e-2 * largest)) return false;
-        }
-
-        return true;
-    }
 }

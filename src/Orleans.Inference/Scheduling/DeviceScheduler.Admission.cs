@@ -9,19 +9,20 @@ internal sealed partial class DeviceScheduler
     private static readonly TimeSpan LeastRetryAfter = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MostRetryAfter = TimeSpan.FromSeconds(60);
 
-    /// <summary>Refuses a request that finds the queue full, and one that would only be answered after its deadline.</summary>
-    private void ThrowIfRefused(PendingRequest request, long now)
+    /// <summary>Why a request is not taken: it finds the queue full, or would only be answered after its deadline.</summary>
+    /// <remarks>Not thrown: where it happens it happens thousands of times a second.</remarks>
+    private QueueFullException? FindRefusal(PendingRequest request, long now)
     {
         var model = request.Model;
         if (model.Queue.Count >= model.MaxQueueLength)
         {
-            throw new QueueFullException(model.Metadata.Name, model.MaxQueueLength, Clamp(model.Speed > 0 ? model.Queue.Count / model.Speed : 1));
+            return new(model.Metadata.Name, model.MaxQueueLength, Clamp(model.Speed > 0 ? model.Queue.Count / model.Speed : 1));
         }
 
-        if (!model.Meter.HasMeasured || request.IsTrial) return;
+        if (!model.Meter.HasMeasured || request.IsTrial) return null;
         var expected = ExpectedSeconds(request, now) * Margin;
-        if (expected <= request.TimeRemaining.TotalSeconds) return;
-        throw new QueueFullException(model.Metadata.Name, TimeSpan.FromSeconds(expected), request.TimeRemaining, Clamp(expected - request.TimeRemaining.TotalSeconds));
+        if (expected <= request.TimeRemaining.TotalSeconds) return null;
+        return new(model.Metadata.Name, TimeSpan.FromSeconds(expected), request.TimeRemaining, Clamp(expected - request.TimeRemaining.TotalSeconds));
     }
 
     /// <summary>How long it takes until a request that comes now is answered: what goes before it, and its own run.</summary>

@@ -70,7 +70,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     /// <param name="request">The request, checked against its model.</param>
     /// <param name="mayHoldCaller">Whether the calling thread may be held up by a short run.</param>
     /// <param name="cancellationToken">Takes the request out of the queue.</param>
-    /// <exception cref="QueueFullException">As many requests of the model wait as may, or too many for this one's deadline.</exception>
+    /// <returns>The answer; fails with <see cref="QueueFullException"/> where as many requests wait as may, or too many for this one's deadline.</returns>
     /// <exception cref="NoWorkerException">The scheduler stops, or is suspended.</exception>
     public Task<InferenceResponse> EnqueueAsync(PendingRequest request, bool mayHoldCaller, CancellationToken cancellationToken)
     {
@@ -83,6 +83,7 @@ internal sealed partial class DeviceScheduler : IDisposable
         request.ArrivedAt = _timeProvider.GetTimestamp();
         request.BelongTo(cancellationToken);
         bool withoutLane;
+        QueueFullException? refusal = null;
         lock (_gate)
         {
             if (_stopping) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
@@ -90,7 +91,13 @@ internal sealed partial class DeviceScheduler : IDisposable
             if (request.OnlyIfIdle && !CanBegin(request.Model)) throw new NoWorkerException(request.Model.Metadata.Name, $"the worker {_worker} is not idle");
             withoutLane = FitsWithoutLane(request, mayHoldCaller);
             if (withoutLane) request.Lane = TakeLane(request.Model, request, null, request.ArrivedAt);
-            else Queue(request);
+            else if ((refusal = FindRefusal(request, request.ArrivedAt)) is null) Queue(request);
+        }
+
+        if (refusal is not null)
+        {
+            request.ReleaseInputs();
+            return Task.FromException<InferenceResponse>(refusal);
         }
 
         if (withoutLane && (mayHoldCaller || !request.Model.Session.MayHang))
@@ -165,7 +172,6 @@ internal sealed partial class DeviceScheduler : IDisposable
     private void Queue(PendingRequest request)
     {
         var (model, now) = (request.Model, request.ArrivedAt);
-        ThrowIfRefused(request, now);
         model.Queue.Add(request);
         _waiting++;
         if (_freeLanes == 0) return;

@@ -7,7 +7,7 @@ internal sealed class RateSearch(Arrivals arrivals, TimeSpan bound, TimeSpan pro
 {
     private const int Steps = 5;
     private const int Confirmations = 3;
-    private const double StepDown = 0.95;
+    private const double StepDown = 0.9;
 
     /// <summary>Searches for all sides at once, step by step, so that the machine is the same for all of them.</summary>
     /// <param name="sides">What answers, one after the other.</param>
@@ -27,7 +27,7 @@ internal sealed class RateSearch(Arrivals arrivals, TimeSpan bound, TimeSpan pro
             }
         }
 
-        return await ConfirmAsync(sides, [.. ranges.Select(range => range.Low)]);
+        return await ConfirmAsync(sides, [.. ranges.Select(range => range.Low * StepDown)]);
     }
 
     // A short look is kinder than a long one: the rate must hold for all the time.

@@ -82,6 +82,23 @@ public sealed class ModelLoaderTests
     }
 
     [Fact]
+    public async Task Padding_is_tried_before_callers_are_padded()
+    {
+        var padding = new PaddingConfiguration { Dimension = "sequence", Mask = "mask" };
+
+        Assert.NotNull((await LoadAsync(Sum(looksAtMask: true), new() { Padding = padding })).Padding);
+        await AssertFailsAsync(Sum(looksAtMask: false), new() { Padding = padding with { Values = ImmutableDictionary<string, double>.Empty.Add("ids", 3) } }, "padding along 'sequence'", "otherwise than alone");
+        await AssertFailsAsync(Sum(looksAtMask: true), new() { Padding = padding, MaxBatchSize = 1 }, "padding", "not batched");
+
+        static FakeSession Sum(bool looksAtMask) => new(Specs.Of("ids Int64[batch,sequence]", "mask Int64[batch,sequence]"), Specs.Of("sum Int64[batch]"), inputs =>
+        {
+            var (ids, mask, length) = (inputs[0].ToArray<long>(), inputs[1].ToArray<long>(), (int)inputs[0].Shape[1]);
+            long[] sums = [.. Enumerable.Range(0, (int)inputs[0].Shape[0]).Select(row => Enumerable.Range(row * length, length).Sum(i => looksAtMask ? ids[i] * mask[i] : ids[i]))];
+            return [Tensor.Create(sums, [sums.Length])];
+        });
+    }
+
+    [Fact]
     public async Task As_many_labels_as_the_last_dimension_has_are_asked_for() => await AssertFailsAsync(
         Echo(), new() { Labels = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("y", ["a", "b"]) }, "2 labels", "'y'", "4");
 
