@@ -5,7 +5,7 @@ namespace Orleans.Inference.Benchmarks;
 /// <summary>What the command line says to a benchmark's options, and their defaults for the rest.</summary>
 internal sealed class BenchmarkSettings
 {
-    /// <summary>The option that every benchmark of models has.</summary>
+    /// <summary>The option of benchmarks that measure a user's models too.</summary>
     public const string ModelRepositoryOption = "--model-repository";
 
     private readonly Dictionary<string, double> _values;
@@ -20,14 +20,14 @@ internal sealed class BenchmarkSettings
     public TimeSpan Seconds(BenchmarkOption option) => TimeSpan.FromSeconds(this[option]);
 
     /// <exception cref="FormatException">An argument is no option, or no number in its range.</exception>
-    public static BenchmarkSettings Parse(ReadOnlySpan<string> arguments, IReadOnlyList<BenchmarkOption> options)
+    public static BenchmarkSettings Parse(ReadOnlySpan<string> arguments, IReadOnlyList<BenchmarkOption> options, bool takesModels)
     {
         var values = options.ToDictionary(option => option.Name, option => option.Default, StringComparer.Ordinal);
         string? repository = null;
         for (var i = 0; i < arguments.Length; i += 2)
         {
             var argument = arguments[i];
-            if (argument == ModelRepositoryOption)
+            if (takesModels && argument == ModelRepositoryOption)
             {
                 repository = i + 1 < arguments.Length && Directory.Exists(arguments[i + 1]) ? arguments[i + 1] : throw new FormatException($"{argument} wants an existing folder.");
                 continue;

@@ -11,6 +11,9 @@ internal interface IBenchmark
 
     IReadOnlyList<BenchmarkOption> Options { get; }
 
+    /// <summary>Whether it measures the models of a user's repository too.</summary>
+    bool TakesModels => false;
+
     /// <summary>States its aims, measures, prints tables and gives each aim its value.</summary>
     Task RunAsync(BenchmarkSettings settings, Aims aims, TextWriter output);
 }

@@ -43,7 +43,7 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
         foreach (var size in sizes.ToWarm())
         {
             if (sizes.Buckets.IsEmpty && timeProvider.GetElapsedTime(started) + meter.Times.Of(size) * SizeRuns > EnoughOfSizes) return;
-            var inputs = Repeat(MakeInputs(rows: 1, seed: 1), size);
+            Tensor[] inputs = [.. MakeInputs(rows: 1, seed: 1).Select(input => Stack(Enumerable.Repeat(input.Slice(0, 1), size)))];
             for (var run = 0; run < SizeRuns; run++)
             {
                 var runStarted = timeProvider.GetTimestamp();
@@ -100,7 +100,7 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
         {
             var first = MakeInputs(rows: 1, seed: 1);
             if (MakeOther(first) is not { } second) return false;
-            var together = session.Run(first.Zip(second, Stack).ToArray(), _outputs);
+            var together = session.Run(first.Zip(second, (one, other) => Stack([one, other])).ToArray(), _outputs);
             return together.All(output => output.Shape is [2, ..])
                 && TensorAgreement.WithRow(session.Run(first, _outputs), together, row: 0)
                 && TensorAgreement.WithRow(session.Run(second, _outputs), together, row: 1);
@@ -152,20 +152,12 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
         return [.. spec.Shape.Select((dimension, index) => !dimension.IsVariable ? dimension.Size : index == 0 ? rows : ModelConfiguration.DefaultWarmUpSize)];
     }
 
-    private static Tensor Stack(Tensor first, Tensor second)
+    private static Tensor Stack(IEnumerable<Tensor> tensors)
     {
-        long[] shape = [2, .. first.Shape[1..]];
-        return first.ElementType == ElementType.String
-            ? Tensor.CreateStrings([.. first.Utf8Strings, .. second.Utf8Strings], shape)
-            : Tensor.FromBytes(first.ElementType, (byte[])[.. first.Bytes.Span, .. second.Bytes.Span], shape);
+        Tensor[] rows = [.. tensors];
+        long[] shape = [rows.Sum(tensor => tensor.Shape[0]), .. rows[0].Shape[1..]];
+        return rows[0].ElementType == ElementType.String
+            ? Tensor.CreateStrings([.. rows.SelectMany(tensor => tensor.Utf8Strings.ToArray())], shape)
+            : Tensor.FromBytes(rows[0].ElementType, (byte[])[.. rows.SelectMany(tensor => tensor.Bytes.ToArray())], shape);
     }
-
-    private static Tensor[] Repeat(Tensor[] row, int rows) => [.. row.Select(input =>
-    {
-        long[] shape = [rows, .. input.Shape[1..]];
-        if (input.ElementType == ElementType.String) return Tensor.CreateStrings([.. Enumerable.Repeat(input.Utf8Strings.ToArray(), rows).SelectMany(strings => strings)], shape);
-        var bytes = new byte[input.Bytes.Length * rows];
-        for (var i = 0; i < rows; i++) input.Bytes.Span.CopyTo(bytes.AsSpan(i * input.Bytes.Length));
-        return Tensor.FromBytes(input.ElementType, bytes, shape);
-    })];
 }

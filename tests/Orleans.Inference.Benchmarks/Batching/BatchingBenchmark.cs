@@ -23,6 +23,8 @@ internal sealed class BatchingBenchmark : IBenchmark
 
     public IReadOnlyList<BenchmarkOption> Options => [Rounds, Duration, Probe];
 
+    public bool TakesModels => true;
+
     public async Task RunAsync(BenchmarkSettings settings, Aims aims, TextWriter output)
     {
         var report = new BatchingReport(aims);

@@ -17,15 +17,8 @@ internal sealed class ClientProcess : IAsyncDisposable
     public static ClientProcess Start(int gatewayPort) => Start(ClientProgram.Verb, gatewayPort);
 
     /// <summary>Starts another client program.</summary>
-    public static ClientProcess Start(string verb, params int[] ports)
-    {
-        var program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(typeof(ClientProcess).Assembly.Location);
-        start.ArgumentList.Add(verb);
-        foreach (var port in ports) start.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
-        return new(Process.Start(start)!);
-    }
+    public static ClientProcess Start(string verb, params int[] ports) =>
+        new(ChildProcess.Start(verb, ports.Select(port => port.ToString(CultureInfo.InvariantCulture))));
 
     /// <summary>Lets the client put a load on the silo.</summary>
     /// <exception cref="InvalidOperationException">The client ended; it said why on the error stream, which it shares with this process.</exception>
@@ -41,19 +34,5 @@ internal sealed class ClientProcess : IAsyncDisposable
         return answer is null ? throw new InvalidOperationException("The client process ended.") : JsonSerializer.Deserialize<LoadResult>(answer)!;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            _process.StandardInput.Close();
-            using var patience = new CancellationTokenSource(ExitPatience);
-            await _process.WaitForExitAsync(patience.Token);
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
-        {
-            _process.Kill();
-        }
-
-        _process.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await ChildProcess.StopAsync(_process, ExitPatience);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orleans.Inference.Benchmarks.Clients;
 
 namespace Orleans.Inference.Benchmarks.Http;
 
@@ -25,30 +26,11 @@ internal sealed class HttpServerProcess : IAsyncDisposable
 
     public static async Task<HttpServerProcess> StartAsync(HttpSide side)
     {
-        var program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(typeof(HttpServerProcess).Assembly.Location);
-        start.ArgumentList.Add(HttpServerProgram.Verb);
-        start.ArgumentList.Add(side.ToString());
-        var process = Process.Start(start)!;
+        var process = ChildProcess.Start(HttpServerProgram.Verb, side.ToString());
         using var patience = new CancellationTokenSource(Patience);
         var address = await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException($"The server {side} ended before it was ready.");
         return new(process, new(address));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            _process.StandardInput.Close();
-            using var patience = new CancellationTokenSource(ExitPatience);
-            await _process.WaitForExitAsync(patience.Token);
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
-        {
-            _process.Kill();
-        }
-
-        _process.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await ChildProcess.StopAsync(_process, ExitPatience);
 }

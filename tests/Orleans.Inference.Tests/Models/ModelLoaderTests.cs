@@ -62,6 +62,16 @@ public sealed class ModelLoaderTests
     }
 
     [Fact]
+    public async Task Sizes_are_warmed_from_one_row_of_a_warm_up_shape_with_several()
+    {
+        var session = Echo();
+
+        await LoadAsync(session, new() { MaxBatchSize = 4, WarmUpShapes = ImmutableDictionary<string, ImmutableArray<long>>.Empty.Add("x", [3, 4]) });
+
+        foreach (var size in new[] { 1, 2, 3, 4 }) Assert.Contains($"Float32[{size},4]", session.Runs);
+    }
+
+    [Fact]
     public async Task Buckets_are_all_that_is_run_and_the_largest_must_hold_a_whole_batch()
     {
         var session = Echo();
