@@ -15,8 +15,10 @@ public sealed record WorkerReport(WorkerId Worker, int QueueLength, ImmutableArr
 /// <param name="Model">The model and its version.</param>
 /// <param name="Speed">Rows per second while busy, exponentially weighted.</param>
 /// <param name="Waiting">Requests that wait for it.</param>
+/// <param name="IdleFor">For how long nothing has used it.</param>
+/// <param name="RowsRun">How many rows it has answered since it was loaded.</param>
 [GenerateSerializer, Immutable, Alias("inference.ModelLoad")]
-public readonly record struct ModelLoad(ModelKey Model, double Speed, int Waiting = 0);
+public readonly record struct ModelLoad(ModelKey Model, double Speed, int Waiting = 0, TimeSpan IdleFor = default, long RowsRun = 0);
 
 /// <summary>A run that is under way on a device.</summary>
 /// <param name="Model">The model and its version.</param>

@@ -49,4 +49,12 @@ public sealed record WorkerStatus
     /// <summary>Where its silo takes data connections; <see langword="null"/> where it takes none.</summary>
     [Id(10)]
     public DataEndpoint? Data { get; init; }
+
+    /// <summary>The bytes of memory that its models may take together.</summary>
+    [Id(11)]
+    public long MemoryBudget { get; init; }
+
+    /// <summary>The bytes that they take.</summary>
+    [Id(12)]
+    public long MemoryUsed { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Orleans.Inference;
 
 /// <summary>
@@ -83,6 +85,36 @@ public interface IWorkerGrain : IGrainWithStringKey
     /// <returns>How many there were.</returns>
     [Alias("GiveBack")]
     Task<int> GiveBackAsync(ModelKey model, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Loads a model as its folder has it now, beside what is served of it: the versions that its <c>model.json</c> names, or one. When they are warm, versions that
+    /// are not named any more are unloaded. What cannot be loaded leaves what was served as it is.
+    /// </summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="version">The version; <see langword="null"/> for those that its <c>model.json</c> names.</param>
+    /// <param name="reload">Whether versions that are loaded already are loaded again, though their files did not change.</param>
+    /// <param name="cancellationToken">Gives up waiting; the load goes on.</param>
+    /// <returns>What became of each version.</returns>
+    [ResponseTimeout("01:05:00")]
+    [Alias("LoadModel")]
+    Task<ImmutableArray<ModelOutcome>> LoadModelAsync(string model, string? version, bool reload, CancellationToken cancellationToken = default);
+
+    /// <summary>Unloads a model: it leaves the route table, answers what is under way, and goes.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="version">The version; <see langword="null"/> for all that are loaded.</param>
+    /// <param name="cancellationToken">Gives up waiting; the unload goes on.</param>
+    /// <returns>What became of each version.</returns>
+    [ResponseTimeout("01:05:00")]
+    [Alias("UnloadModel")]
+    Task<ImmutableArray<ModelOutcome>> UnloadModelAsync(string model, string? version, CancellationToken cancellationToken = default);
+
+    /// <summary>What the dispatcher says of a model whose workers it chooses.</summary>
+    /// <param name="model">The model and its version.</param>
+    /// <param name="isLoad">Whether it is to be loaded; else it is unloaded.</param>
+    /// <param name="cancellationToken">Gives up waiting; the change goes on.</param>
+    [ResponseTimeout("01:05:00")]
+    [Alias("Place")]
+    internal Task<ModelOutcome> PlaceAsync(ModelKey model, bool isLoad, CancellationToken cancellationToken = default);
 
     /// <summary>Brings the dispatcher up to date now instead of at the next report.</summary>
     /// <param name="cancellationToken">Gives up.</param>

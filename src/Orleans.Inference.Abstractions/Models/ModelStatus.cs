@@ -39,4 +39,28 @@ public sealed record ModelStatus
     /// <summary>Requests that wait for it.</summary>
     [Id(8)]
     public int Waiting { get; init; }
+
+    /// <summary>How many workers serve it, and when it is loaded.</summary>
+    [Id(9)]
+    public ReplicaRule Replicas { get; init; } = ReplicaRule.Everywhere;
+
+    /// <summary>Why it is not to be served by this worker, as in <c>the silo has no label 'zone'</c>; empty where it may be.</summary>
+    [Id(10)]
+    public string Unsuitable { get; init; } = "";
+
+    /// <summary>The bytes of the device's memory that it takes, or is expected to take when it is loaded.</summary>
+    [Id(11)]
+    public long MemoryBytes { get; init; }
+
+    /// <summary>The first 16 hexadecimal digits of the SHA-256 of its files; empty where they were not read yet, or there are none.</summary>
+    [Id(12)]
+    public string ContentHash { get; init; } = "";
+
+    /// <summary>For how long nothing has used it.</summary>
+    [Id(13)]
+    public TimeSpan IdleFor { get; init; }
+
+    /// <summary>How many rows it has answered since it was loaded.</summary>
+    [Id(14)]
+    public long RowsRun { get; init; }
 }

@@ -20,6 +20,29 @@ public interface IInferenceClient
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Loads a model as its folder has it now, beside what is served of it: new versions are warmed, then take over, then what is not named any more goes when its
+    /// requests are answered. What cannot be loaded leaves what was served as it is.
+    /// </summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="scope">Which versions, and on which workers; <see langword="null"/> (the default) for those of its <c>model.json</c>, everywhere.</param>
+    /// <param name="progress">Is told what became of it on each worker as soon as that is known.</param>
+    /// <param name="cancellationToken">Gives up waiting; the loads go on.</param>
+    /// <returns>What became of each version on each worker. A worker that could not load it says why, and is no exception.</returns>
+    /// <exception cref="InvalidInputException">There is no such worker, or the repository is not loaded by calls: <c>RepositoryMode</c> is not <c>Explicit</c>.</exception>
+    /// <exception cref="NoWorkerException">There is no worker at all.</exception>
+    Task<ImmutableArray<ModelOutcome>> LoadModelAsync(
+        string model, ModelScope? scope = null, IProgress<ModelOutcome>? progress = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Unloads a model: it leaves the route table, answers what is under way, and goes.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="scope">Which version, and on which workers; <see langword="null"/> (the default) for all that are loaded, everywhere.</param>
+    /// <param name="progress">Is told what became of it on each worker as soon as that is known.</param>
+    /// <param name="cancellationToken">Gives up waiting; the unloads go on.</param>
+    /// <inheritdoc cref="LoadModelAsync"/>
+    Task<ImmutableArray<ModelOutcome>> UnloadModelAsync(
+        string model, ModelScope? scope = null, IProgress<ModelOutcome>? progress = null, CancellationToken cancellationToken = default);
+
     /// <summary>What a model takes and gives.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="version">The version, or <see langword="null"/> for the highest one served.</param>

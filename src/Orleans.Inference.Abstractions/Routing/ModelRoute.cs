@@ -29,4 +29,8 @@ public sealed record ModelRoute
     /// <summary>Whether late calls are tried on a second worker, unless they say otherwise.</summary>
     [Id(5)]
     public bool Hedge { get; init; }
+
+    /// <summary>Whether a request for it loads it, where no worker is ready.</summary>
+    [Id(6)]
+    public bool OnDemand { get; init; }
 }

@@ -6,6 +6,7 @@ using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Gateways;
 using Orleans.Inference.Hedging;
+using Orleans.Inference.Operations;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
 using Orleans.Inference.Transport;
@@ -39,6 +40,8 @@ internal static class InferenceClientServices
         services.TryAddSingleton<WorkerChoice>();
         services.TryAddSingleton<Router>();
         services.TryAddSingleton<RouteTableSubscription>();
+        services.TryAddSingleton<ModelDemand>();
+        services.TryAddSingleton<ModelOperations>();
         services.TryAddSingleton<IInferenceClient, InferenceClient>();
         services.TryAddSingleton<IInferenceReadiness, RouterReadiness>();
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Failover;
 using Orleans.Inference.Hedging;
+using Orleans.Inference.Operations;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Transport;
 
@@ -14,6 +15,8 @@ namespace Orleans.Inference.Routing;
 /// </summary>
 internal sealed class InferenceClient(
     RouteTableSubscription subscription,
+    ModelDemand demand,
+    ModelOperations operations,
     AttemptJudge judge,
     RetryBudget budget,
     HedgedAttempts hedges,
@@ -30,12 +33,25 @@ internal sealed class InferenceClient(
         return instruments.CountsRequests ? CountAsync(request, response) : response;
     }
 
+    public Task<ImmutableArray<ModelOutcome>> LoadModelAsync(string model, ModelScope? scope, IProgress<ModelOutcome>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        return operations.LoadAsync(model, scope ?? ModelScope.Everywhere, progress, cancellationToken);
+    }
+
+    public Task<ImmutableArray<ModelOutcome>> UnloadModelAsync(string model, ModelScope? scope, IProgress<ModelOutcome>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        return operations.UnloadAsync(model, scope ?? ModelScope.Everywhere, progress, cancellationToken);
+    }
+
     public async ValueTask<ModelMetadata> GetModelAsync(string model, string? version = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         var routed = subscription.Table.TryFind(model, version) is { Destinations.IsEmpty: false } found
             ? found
             : await FindAnewAsync(model, version, cancellationToken).ConfigureAwait(false);
+        if (routed.Destinations.IsEmpty && routed.Route.OnDemand) routed = await demand.LoadAsync(routed, model, version, cancellationToken).ConfigureAwait(false);
         return routed.Destinations.IsEmpty ? throw subscription.Table.NoWorker(model, routed.Route.Unavailable) : routed.Route.Metadata!;
     }
 
@@ -58,7 +74,14 @@ internal sealed class InferenceClient(
         FailedAttempts? failed = null;
         while (true)
         {
-            if (model.Destinations.IsEmpty) throw subscription.Table.NoWorker(request.Model, failed?.Reason ?? model.Route.Unavailable);
+            if (model.Destinations.IsEmpty)
+            {
+                if (!model.Route.OnDemand) throw subscription.Table.NoWorker(request.Model, failed?.Reason ?? model.Route.Unavailable);
+                model = await demand.LoadAsync(call, model, cancellationToken).ConfigureAwait(false);
+                failed?.NextRound(); // who had unloaded it may have it again
+                continue;
+            }
+
             var now = failed is null ? call.StartedAt : timeProvider.GetTimestamp();
             if (model.Choose(failed, new(now, request.AffinityKey), request.DispatchPolicy) is { } destination)
             {

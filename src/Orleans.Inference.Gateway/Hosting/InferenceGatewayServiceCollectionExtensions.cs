@@ -4,6 +4,7 @@ using Orleans.Inference;
 using Orleans.Inference.Gateway;
 using Orleans.Inference.Gateway.Cluster;
 using Orleans.Inference.Gateway.OpenInference;
+using Orleans.Inference.Gateway.OpenInference.Repository;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +31,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<HealthEndpoints>();
         services.TryAddSingleton<ModelEndpoints>();
         services.TryAddSingleton<InferEndpoint>();
+        services.TryAddSingleton<RepositoryEndpoints>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterEndpoint>();
         return services;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Orleans.Inference.Gateway.OpenInference.Repository;
 using static Orleans.Inference.Gateway.GuardedRoutes;
 
 namespace Orleans.Inference.Gateway.OpenInference;
@@ -20,6 +21,13 @@ internal static class OpenInferenceRoutes
             v2.MapGuarded<ModelEndpoints>(model, Read, (models, context) => models.MetadataAsync(context));
             v2.MapGuarded<ModelEndpoints>($"{model}/ready", Read, (models, context) => models.ReadyAsync(context));
             v2.MapGuarded<InferEndpoint>($"{model}/infer", Call, (infer, context) => infer.HandleAsync(context));
+        }
+
+        foreach (var repository in (string[])["/repository", "/repository/{repository}"])
+        {
+            v2.MapGuarded<RepositoryEndpoints>($"{repository}/index", Call, (endpoints, context) => endpoints.IndexAsync(context));
+            v2.MapGuarded<RepositoryEndpoints>($"{repository}/models/{{model}}/load", Call, (endpoints, context) => endpoints.LoadAsync(context));
+            v2.MapGuarded<RepositoryEndpoints>($"{repository}/models/{{model}}/unload", Call, (endpoints, context) => endpoints.UnloadAsync(context));
         }
 
         v2.Map("/{**path}", ErrorBoundary.Around(NotFoundAsync));

@@ -18,6 +18,9 @@ public sealed record Device
     /// <summary>How many runs may be under way on it at once.</summary>
     public required int Lanes { get; init; }
 
+    /// <summary>The bytes of memory that its models may take together.</summary>
+    public long MemoryBytes { get; init; } = long.MaxValue;
+
     /// <summary>Whether the threads of a run spin while they wait for each other.</summary>
     public bool AllowSpinning { get; init; }
 

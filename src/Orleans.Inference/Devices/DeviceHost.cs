@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Inference.Devices.Claims;
 using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Models;
+using Orleans.Inference.Models.Repository;
 using Orleans.Inference.Routing;
 using Orleans.Inference.Transport;
 
@@ -16,6 +17,7 @@ namespace Orleans.Inference.Devices;
 /// </summary>
 internal sealed partial class DeviceHost(
     ModelLoader loader,
+    ModelCatalog catalog,
     IEnumerable<IModelBackend> backends,
     IOptions<InferenceOptions> options,
     ILocalSiloDetails silo,
@@ -29,17 +31,22 @@ internal sealed partial class DeviceHost(
     ILogger<DeviceHost> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly LoadTurns _loadTurns = new();
     private ImmutableArray<ServedDevice> _devices = [];
+    private ImmutableArray<DeviceModels> _models = [];
     private DeviceClaims? _claims;
     private Task _loading = Task.CompletedTask;
     private CancellationTokenRegistration _hostStopping;
 
     public ImmutableArray<ServedDevice> Devices => _devices;
 
-    /// <summary>Whether every model is either ready or failed.</summary>
+    /// <summary>Whether every model that is loaded at the start is either ready or failed.</summary>
     public bool IsSettled { get; private set; }
 
     public ServedDevice? Find(string device) => _devices.FirstOrDefault(candidate => candidate.Device.Name == device);
+
+    /// <summary>What brings models into service on a device, and out of it.</summary>
+    public DeviceModels? FindModels(string device) => _models.FirstOrDefault(candidate => candidate.Device.Device.Name == device);
 
     public void Participate(ISiloLifecycle lifecycle)
     {
@@ -61,7 +68,10 @@ internal sealed partial class DeviceHost(
                 {
                     Data = () => listener.Endpoint,
                     Responses = responses,
+                    Memory = new(device.MemoryBytes),
                 })];
+            _models = [.. _devices.Select(device => new DeviceModels(
+                device, catalog, loader, _loadTurns, device => AnnounceAsync(device, _stopping.Token), options.Value, timeProvider, logger, _stopping.Token))];
             instruments.Observe(_devices);
             _claims = claims;
         }
@@ -78,6 +88,7 @@ internal sealed partial class DeviceHost(
         foreach (var device in _devices) device.Dispose();
         _devices = [];
         _claims?.Dispose();
+        _loadTurns.Dispose();
         _stopping.Dispose();
     }
 
@@ -111,68 +122,20 @@ internal sealed partial class DeviceHost(
 
     private async Task LoadAllAsync(CancellationToken cancellationToken)
     {
-        var entries = FindModels();
-        foreach (var device in _devices)
-        {
-            foreach (var entry in entries)
-            {
-                if (entry.Definition is null) Fail(device, entry.Name, entry.Version, entry.Reason);
-                else device.SetLoading(entry.Name, entry.Version);
-            }
-        }
-
-        await Task.WhenAll(_devices.Select(device => LoadDeviceAsync(device, entries, cancellationToken)));
+        var changes = options.Value is { RepositoryMode: RepositoryMode.Poll, ModelRepository: { } folder } ? new RepositoryChanges(folder, options.Value.RepositorySettleTime, timeProvider) : null;
+        var entries = catalog.Scan();
+        await Task.WhenAll(_models.Select(models => models.BeginAsync(entries)));
         IsSettled = true;
+        if (changes is not null) await FollowAsync(changes, cancellationToken);
     }
 
-    private async Task LoadDeviceAsync(ServedDevice device, List<ModelRepositoryEntry> entries, CancellationToken cancellationToken)
+    private async Task FollowAsync(RepositoryChanges changes, CancellationToken cancellationToken)
     {
-        await AnnounceAsync(device, cancellationToken);
-        foreach (var entry in entries)
+        using var timer = new PeriodicTimer(options.Value.RepositoryPollPeriod, timeProvider);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            if (entry.Definition is not { } definition) continue;
-            try
-            {
-                var model = await loader.LoadAsync(definition, device.Device, cancellationToken);
-                device.SetReady(model);
-                LogReady(definition.Name, definition.Version, device.Device.Name, string.Join(", ", model.Metadata.ExecutionProviders), model.Metadata.MaxBatchSize, model.Speed);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // A backend may throw anything; one model's trouble is never another's.
-                Fail(device, entry.Name, entry.Version, exception.Message);
-            }
-
-            await AnnounceAsync(device, cancellationToken);
+            foreach (var name in changes.Look()) await Task.WhenAll(_models.Select(models => models.FollowAsync(name)));
         }
-    }
-
-    private List<ModelRepositoryEntry> FindModels()
-    {
-        var models = backends.SelectMany(backend => backend.Models).Select(model => new ModelRepositoryEntry(model.Name, model.Version, model)).ToList();
-        if (options.Value.ModelRepository is { } folder)
-        {
-            try
-            {
-                models.AddRange(ModelRepository.Scan(folder));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                LogUnreadable(folder, exception.Message);
-            }
-        }
-
-        return models;
-    }
-
-    private void Fail(ServedDevice device, string name, string version, string reason)
-    {
-        device.SetFailed(name, version, reason);
-        LogFailed(new(name, version), device.Device.Name, reason);
     }
 
     private Task SayGoodbyeAsync(CancellationToken cancellationToken) => Task.WhenAll(_devices.Select(device => SayGoodbyeAsync(device, cancellationToken)));

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orleans.Inference.Diagnostics;
 using Orleans.Inference.Models;
 using Orleans.Inference.Scheduling;
@@ -9,15 +8,12 @@ namespace Orleans.Inference.Devices;
 /// <summary>A device with what is served on it: its scheduler, and its models with what became of them. The worker grain is its face to the cluster.</summary>
 internal sealed class ServedDevice : IDisposable
 {
-    private readonly Lock _gate = new();
     private readonly string _siloName;
     private readonly WorkerLocation _location;
     private readonly SiloInstruments _instruments;
     private readonly TimeProvider _timeProvider;
     private DateTimeOffset _since;
-    private long _revision;
     private volatile string _wedged = "";
-    private volatile ImmutableDictionary<string, ModelSlot> _slots = ImmutableDictionary.Create<string, ModelSlot>(StringComparer.Ordinal);
 
     public ServedDevice(Device device, WorkerId worker, string siloName, WorkerLocation location, InferenceOptions options, SiloInstruments instruments, TimeProvider timeProvider)
     {
@@ -40,9 +36,13 @@ internal sealed class ServedDevice : IDisposable
     /// <summary>Sends large outputs beside the answers.</summary>
     public ResponseBodies? Responses { get; init; }
 
-    private string DispatchPolicy { get; }
+    /// <summary>Its models, ready or not.</summary>
+    public ModelSlots Slots { get; } = new();
 
-    private long Revision => Volatile.Read(ref _revision);
+    /// <summary>The memory that they share.</summary>
+    public DeviceMemory Memory { get; init; } = new(long.MaxValue);
+
+    private string DispatchPolicy { get; }
 
     /// <summary>Runs a model on this device, for a grain call.</summary>
     public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken) =>
@@ -69,25 +69,25 @@ internal sealed class ServedDevice : IDisposable
         return response.IsCompleted && ThreadPool.PendingWorkItemCount > 0 ? BehindWaitingWork(response) : response;
     }
 
-    public void SetLoading(string name, string version) => Set(name, new(version, ModelState.Loading));
-
-    public void SetFailed(string name, string version, string reason) => Set(name, new(version, ModelState.Failed, reason));
-
-    public void SetReady(ServedModel model)
+    /// <summary>Puts a warm model into service, in the place of what served that version before.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="slot">What is to be known of it beside that; as before by default.</param>
+    /// <returns>What served it before.</returns>
+    public ServedModel? SetReady(ServedModel model, ModelSlot? slot = null)
     {
         Scheduler.Add(model);
-        Set(model.Key.Name, new(model.Key.Version, ModelState.Ready, Served: model));
+        return Slots.Change(model.Key, known => (slot ?? known ?? new(model.Key, ModelState.Ready)) with { State = ModelState.Ready, Reason = "", Served = model })?.Served;
     }
 
     /// <summary>The models that are warm.</summary>
     public IEnumerable<ModelKey> ReadyModels => ServedModels.Select(model => model.Key);
 
     /// <inheritdoc cref="ReadyModels"/>
-    public IEnumerable<ServedModel> ServedModels => _slots.Values.Where(slot => slot.Served is not null).Select(slot => slot.Served!);
+    public IEnumerable<ServedModel> ServedModels => Slots.All.Where(static slot => slot.Served is not null).Select(static slot => slot.Served!);
 
     public WorkerStatus GetStatus() => new()
     {
-        Revision = Revision, // read first: what changes meanwhile is told again
+        Revision = Slots.Revision, // read first: what changes meanwhile is told again
         Worker = Worker,
         SiloName = _siloName,
         Device = Device.ToString(),
@@ -97,18 +97,19 @@ internal sealed class ServedDevice : IDisposable
         StateSince = _since,
         Location = _location,
         Data = Data?.Invoke(),
-        Models = [.. _slots.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value.ToStatus(entry.Key, DispatchPolicy, Scheduler))],
+        Models = [.. Slots.All.Select(ToStatus)],
+        MemoryBudget = Memory.Budget,
+        MemoryUsed = Memory.Used,
     };
 
-    public WorkerReport GetReport() => new(Worker, Scheduler.QueueLength, [.. _slots.Values
-        .Where(slot => slot.Served is not null)
-        .Select(slot => new ModelLoad(slot.Served!.Key, Scheduler.SpeedOf(slot.Served), Scheduler.WaitingFor(slot.Served)))],
+    public WorkerReport GetReport() => new(Worker, Scheduler.QueueLength, [.. ServedModels.Select(model =>
+        new ModelLoad(model.Key, Scheduler.SpeedOf(model), Scheduler.WaitingFor(model), Scheduler.IdleTime(model), model.RowsRun))],
         Scheduler.OldestRun,
-        Revision);
+        Slots.Revision);
 
     /// <summary>Gives requests that wait back to their callers.</summary>
     /// <returns>How many.</returns>
-    public int GiveBack(ModelKey model, int count) => _slots.TryGetValue(model.Name, out var slot) && slot.Served is { } served && served.Key == model ? Scheduler.GiveBack(served, count) : 0;
+    public int GiveBack(ModelKey model, int count) => Slots.Find(model)?.Served is { } served ? Scheduler.GiveBack(served, count) : 0;
 
     /// <summary>Whether a run on the device does not end, and it is being tried until one does.</summary>
     public bool IsWedged => _wedged.Length > 0;
@@ -118,7 +119,7 @@ internal sealed class ServedDevice : IDisposable
     {
         if (IsWedged) return;
         (_wedged, _since) = (reason, _timeProvider.GetUtcNow());
-        Interlocked.Increment(ref _revision);
+        Slots.Touch();
         Scheduler.Suspend(reason);
     }
 
@@ -126,15 +127,15 @@ internal sealed class ServedDevice : IDisposable
     /// <returns>Whether it takes requests again.</returns>
     public async Task<bool> TryAsync()
     {
-        foreach (var model in _slots.Values.Select(slot => slot.Served).Where(model => model?.TrialInputs is not null))
+        foreach (var model in ServedModels.Where(static model => model.TrialInputs is not null).ToList())
         {
-            var trial = new PendingRequest(new() { Model = model!.Key.Name, Inputs = [], Priority = InferencePriority.System }, model, model.TrialInputs!, model.AllOutputs, new(InferenceRequest.MaxTimeout))
+            var trial = new PendingRequest(new() { Model = model.Key.Name, Inputs = [], Priority = InferencePriority.System }, model, model.TrialInputs!, model.AllOutputs, new(InferenceRequest.MaxTimeout))
             {
                 IsTrial = true,
             };
             try
             {
-                await Scheduler.EnqueueAsync(trial, mayHoldCaller: false, CancellationToken.None).ConfigureAwait(false);
+                await (Scheduler.EnqueueAsync(trial, mayHoldCaller: false, CancellationToken.None) ?? Task.CompletedTask).ConfigureAwait(false);
             }
             catch (InferenceException)
             {
@@ -143,7 +144,7 @@ internal sealed class ServedDevice : IDisposable
         }
 
         (_wedged, _since) = ("", _timeProvider.GetUtcNow());
-        Interlocked.Increment(ref _revision);
+        Slots.Touch();
         Scheduler.Resume();
         return true;
     }
@@ -152,14 +153,16 @@ internal sealed class ServedDevice : IDisposable
     {
         Scheduler.Dispose();
         if (!Scheduler.IsDrained) return; // a run that would not end still uses its session; the process ends with it
-        foreach (var slot in _slots.Values) slot.Served?.Session.Dispose();
+        foreach (var model in ServedModels) model.Release(Memory);
     }
 
     private Task<InferenceResponse> Enqueue(InferenceRequest request, AttemptTerms terms, Arrival arrival, CancellationToken cancellationToken)
     {
         try
         {
-            var response = Scheduler.EnqueueAsync(Accept(request, terms, arrival), arrival.MayHoldCaller, cancellationToken);
+            Task<InferenceResponse>? response;
+            do response = Scheduler.EnqueueAsync(Accept(request, terms, arrival), arrival.MayHoldCaller, cancellationToken);
+            while (response is null); // retired in this moment: its slot says what is there instead
             if (response is { IsFaulted: true, Exception.InnerException: QueueFullException full }) CountRefusal(request, terms, full);
             return response;
         }
@@ -174,14 +177,13 @@ internal sealed class ServedDevice : IDisposable
     private void CountRefusal(InferenceRequest request, AttemptTerms terms, InferenceException refusal)
     {
         if (terms.OnlyIfIdle) return; // nobody waits for what a second worker refuses
-        _instruments.Refused(Device.Name, _slots.TryGetValue(request.Model, out var slot) ? new(request.Model, slot.Version) : null, refusal);
+        _instruments.Refused(Device.Name, Slots.Find(request.Model, request.Version)?.Key, refusal);
     }
 
     private PendingRequest Accept(InferenceRequest request, AttemptTerms terms, Arrival arrival)
     {
         // What nobody serves, the router knows: a request that came here for it was sent by an old table.
-        if (!_slots.TryGetValue(request.Model, out var slot)) throw new NoWorkerException(request.Model, $"the worker {Worker} does not serve it");
-        if (request.Version is not null && request.Version != slot.Version) throw new NoWorkerException(request.Model, $"the worker {Worker} serves version {slot.Version}");
+        if (Slots.Find(request.Model, request.Version) is not { } slot) throw new NoWorkerException(request.Model, DescribeMissing(request));
         if (slot.Served is not { } model) throw new NoWorkerException(request.Model, slot.Describe());
         if (request.Priority > InferencePriority.Bulk) throw new InvalidInputException("priority", "System, Interactive, Default or Bulk", $"{request.Priority}");
         if (terms.TimeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? terms.TimeRemaining);
@@ -203,11 +205,28 @@ internal sealed class ServedDevice : IDisposable
         TaskCreationOptions.PreferFairness,
         TaskScheduler.Default).Unwrap();
 
-    private void Set(string name, ModelSlot slot)
+    private string DescribeMissing(InferenceRequest request) => Slots.Versions(request.Model) is { IsEmpty: false } others
+        ? $"the worker {Worker} serves version {string.Join(", ", others.Select(static slot => slot.Key.Version))}"
+        : $"the worker {Worker} does not serve it";
+
+    private ModelStatus ToStatus(ModelSlot slot) => new()
     {
-        lock (_gate) _slots = _slots.SetItem(name, slot);
-        Interlocked.Increment(ref _revision);
-    }
+        Name = slot.Key.Name,
+        Version = slot.Key.Version,
+        State = slot.State,
+        Reason = slot.Reason,
+        Metadata = slot.Served?.Metadata,
+        Speed = slot.Served is { } fast ? Scheduler.SpeedOf(fast) : 0,
+        DispatchPolicy = slot.Served?.DispatchPolicy ?? DispatchPolicy,
+        Hedge = slot.Served is { Hedge: true },
+        Waiting = slot.Served is { } awaited ? Scheduler.WaitingFor(awaited) : 0,
+        Replicas = slot.Replicas,
+        Unsuitable = slot.Unsuitable,
+        MemoryBytes = slot.MemoryBytes,
+        ContentHash = slot.ContentHash,
+        IdleFor = slot.Served is { } idle ? Scheduler.IdleTime(idle) : TimeSpan.Zero,
+        RowsRun = slot.Served?.RowsRun ?? 0,
+    };
 
     /// <summary>How a request came to the device.</summary>
     private readonly record struct Arrival
@@ -223,24 +242,5 @@ internal sealed class ServedDevice : IDisposable
         public IDisposable? Bodies { get; init; }
 
         public ResponseBodies? Responses { get; init; }
-    }
-
-    /// <summary>A model's place on the device, and how far it came.</summary>
-    private sealed record ModelSlot(string Version, ModelState State, string Reason = "", ServedModel? Served = null)
-    {
-        public string Describe() => State == ModelState.Failed ? $"it failed to load: {Reason}" : "it is being loaded";
-
-        public ModelStatus ToStatus(string name, string dispatchPolicy, DeviceScheduler scheduler) => new()
-        {
-            Name = name,
-            Version = Version,
-            State = State,
-            Reason = Reason,
-            Metadata = Served?.Metadata,
-            Speed = Served is null ? 0 : scheduler.SpeedOf(Served),
-            DispatchPolicy = Served?.DispatchPolicy ?? dispatchPolicy,
-            Hedge = Served is { Hedge: true },
-            Waiting = Served is null ? 0 : scheduler.WaitingFor(Served),
-        };
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Inference.Dispatch.Replicas;
 using Orleans.Inference.Routing;
 using Orleans.Placement;
 using Orleans.Utilities;
@@ -23,6 +24,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     private readonly WorkerRegistry _registry;
     private readonly RouteTablePublisher _table;
     private readonly QueueBalance _balance;
+    private readonly ReplicaControl _replicas;
     private readonly WorkerChoice _choice;
     private readonly ObserverManager<IRouteTableObserver> _routers;
     private readonly ILocalSiloDetails _silo;
@@ -36,6 +38,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
 
     public DispatcherGrain(
         IInferenceClient router,
+        IGrainFactory grains,
         WorkerChoice choice,
         IClusterMembershipService membership,
         ILocalSiloDetails silo,
@@ -49,6 +52,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         _startedAt = timeProvider.GetTimestamp();
         _table = new(_registry, update => _routers.Notify(router => router.OnUpdatedAsync(update)), timeProvider, _deactivated.Token);
         _table.Begin(NewEpoch(above: default));
+        _replicas = new(_registry, grains, timeProvider, logger);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -104,6 +108,12 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     public async Task<WorkerId> ChooseWorkerAsync(string model, string? version, string? affinityKey, CancellationToken cancellationToken) =>
         await _choice.ChooseAsync(model, version, affinityKey, cancellationToken);
 
+    public async Task DemandAsync(ModelKey model, CancellationToken cancellationToken)
+    {
+        while (!IsSettled) await Task.Delay(ReconciliationPeriod, _timeProvider, cancellationToken); // a worker that has it may not have registered yet
+        await _replicas.DemandAsync(model).WaitAsync(cancellationToken);
+    }
+
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(_registry.Registered.Select(worker => AskAsync(worker.Status.Worker, cancellationToken)).ToList());
@@ -154,6 +164,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         _table.Publish();
         DropDeadWorkers();
         foreach (var worker in _registry.Registered.Where(IsWedged).ToList()) SuspendAsync(worker, cancellationToken).Ignore();
+        if (IsSettled) _replicas.Reconcile();
         foreach (var move in _balance.FindMoves(_registry.Registered)) MoveAsync(move, cancellationToken).Ignore();
         return Task.CompletedTask;
     }

@@ -24,6 +24,13 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
 
     public ImmutableArray<WorkerStatus> Workers => [.. _workers.Values.Select(worker => worker.Status).OrderBy(worker => worker.Worker.ToString(), StringComparer.Ordinal)];
 
+    /// <summary>Whether the dispatcher chooses the workers of any model.</summary>
+    public bool AnyPlaced => _workers.Values.Any(static worker => worker.Status.Models.Any(static model => model.Replicas.IsPlaced));
+
+    /// <summary>A model on a worker; <see langword="null"/> where the worker does not have it.</summary>
+    public ModelStatus? Find(WorkerId worker, ModelKey model) =>
+        _places.TryGetValue(model, out var places) && places.TryGetValue(worker, out var place) ? _workers[worker].Status.Models[place] : null;
+
     /// <summary>Whether routes may have changed since <see cref="TakeChanges"/>.</summary>
     public bool HasChanges => _touched.Count > 0;
 
@@ -59,6 +66,7 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
         foreach (var load in report.Models)
         {
             if (!_places.TryGetValue(load.Model, out var places) || !places.TryGetValue(report.Worker, out var place)) continue;
+            if (models[place].Replicas.IsPlaced) models[place] = models[place] with { IdleFor = load.IdleFor, RowsRun = load.RowsRun };
             if (models[place].Speed != load.Speed || models[place].Waiting != load.Waiting) models[place] = models[place] with { Speed = load.Speed, Waiting = load.Waiting };
             ref var published = ref CollectionsMarshal.GetValueRefOrAddDefault(_publishedSpeeds, (report.Worker, load.Model), out _);
             if (Math.Abs(load.Speed - published) <= published * SpeedTolerance) continue;
@@ -125,11 +133,12 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
         if (!_places.TryGetValue(key, out var places)) return null;
         var ready = ImmutableArray.CreateBuilder<WorkerRoute>(places.Count);
         ModelStatus? first = null;
-        var (hedge, unavailable) = (false, "");
+        var (hedge, onDemand, unavailable) = (false, false, "");
         foreach (var (worker, place) in places)
         {
             var status = _workers[worker].Status;
             var model = status.Models[place];
+            onDemand |= model is { Replicas.OnDemand: true, Unsuitable: "" };
             if (model.State == ModelState.Ready && status.State == WorkerState.Serving)
             {
                 if (ready.Count == 0) first = model; // only those that are ready know what its model.json says
@@ -150,6 +159,7 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
             Unavailable = ready.Count > 0 ? "" : unavailable,
             Workers = ready.DrainToImmutable(),
             Hedge = hedge,
+            OnDemand = onDemand,
         };
     }
 
@@ -157,7 +167,10 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
     {
         ModelState.Failed => $"it failed to load: {model.Reason}",
         ModelState.Ready => $"the worker {worker.Worker} is {worker.State}: {worker.StateReason}",
-        _ => "it is being loaded",
+        ModelState.Loading => "it is being loaded",
+        ModelState.Unloading => "it is being unloaded",
+        _ when model.Unsuitable.Length > 0 => $"it suits no worker: {model.Unsuitable}",
+        _ => "it is not loaded",
     };
 
     private void Touch(WorkerStatus status)

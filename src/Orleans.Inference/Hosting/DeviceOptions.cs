@@ -4,6 +4,7 @@ namespace Orleans.Inference;
 public sealed class DeviceOptions
 {
     internal const int DefaultMaxLanes = 2;
+    internal const double DefaultMemoryPart = 0.8;
 
     /// <summary>
     /// <c>cpu</c> (or <c>cpu:0</c>, the same), further shares of the processor <c>cpu:1</c>, <c>cpu:2</c>, …, <c>cuda:N</c>, <c>auto</c> or <c>none</c> (a silo
@@ -23,6 +24,9 @@ public sealed class DeviceOptions
     /// uses, and takes them from everybody where somebody does.
     /// </summary>
     public bool AllowSpinning { get; set; }
+
+    /// <summary>Stub.</summary>
+    public long? MemoryBytes { get; set; }
 
     /// <summary>Whether a GPU's models are compiled by TensorRT, if the build has it; <see langword="false"/> by default.</summary>
     public bool UseTensorRt { get; set; }

@@ -1,7 +1,7 @@
 namespace Orleans.Inference;
 
 /// <summary>What a silo serves, and on what. Validated at start.</summary>
-public sealed class InferenceOptions
+public sealed partial class InferenceOptions
 {
     /// <summary>
     /// The folder of <c>NAME/VERSION/model.onnx</c>; a relative path starts in the working directory. <see langword="null"/> (the default) means no folder:
@@ -24,6 +24,12 @@ public sealed class InferenceOptions
     /// start; <see langword="false"/> by default.
     /// </summary>
     public bool AllowCpuFallback { get; set; }
+
+    /// <summary>
+    /// For how long a model that is loaded on demand stays at least, before another one may take its memory; 2 s by default. It bounds how often a device that is
+    /// too small for its load loads: a request that finds nothing that may go waits.
+    /// </summary>
+    public TimeSpan MinResidency { get; set; } = TimeSpan.FromSeconds(2);
 
     internal const int DefaultMaxQueueLength = 1024;
 

@@ -36,6 +36,7 @@ public static class InferenceSiloBuilderExtensions
         services.AddOptions<InferenceOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>();
         services.AddSingleton<ModelLoader>();
+        services.AddSingleton<ModelCatalog>();
         services.AddSingleton<SiloInstruments>();
         services.AddSingleton<BodyMemory>();
         services.AddSingleton<DataListener>();

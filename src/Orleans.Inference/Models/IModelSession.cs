@@ -17,6 +17,9 @@ public interface IModelSession : IDisposable
     /// <summary>What the model's nodes run on, the provider of most nodes first; empty where the backend does not tell.</summary>
     ImmutableArray<string> ExecutionProviders { get; }
 
+    /// <summary>The bytes of the device's memory that it takes; 0, the default, where the backend does not tell: then it is taken to be as large as its files.</summary>
+    long MemoryBytes => 0;
+
     /// <summary>
     /// Whether a run may hang: it waits for something that is not in the process, such as a driver. <see langword="true"/> by default. Runs that never hang and take
     /// microseconds are done in the turn of the grain that was called; a run that hung there would take the grain with it.

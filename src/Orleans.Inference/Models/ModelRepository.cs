@@ -15,6 +15,10 @@ internal static class ModelRepository
         }
     }
 
+    public static IEnumerable<ModelRepositoryEntry> Find(string folder, string name) => Directory.Exists(Path.Combine(folder, name)) ? [Read(Path.Combine(folder, name), name)] : [];
+
+    public static ModelRepositoryEntry? Find(string folder, string name, string version) => Find(folder, name).FirstOrDefault(entry => entry.Version == version);
+
     private static ModelRepositoryEntry Read(string folder, string name)
     {
         var version = "";

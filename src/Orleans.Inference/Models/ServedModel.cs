@@ -1,3 +1,4 @@
+using Orleans.Inference.Devices;
 using Orleans.Inference.Scheduling;
 
 namespace Orleans.Inference.Models;
@@ -5,6 +6,9 @@ namespace Orleans.Inference.Models;
 /// <summary>A model that is warm on a device: what it is, what runs it, who waits for it and how fast it goes.</summary>
 internal sealed class ServedModel(ModelMetadata metadata, IModelSession session, int instances, SpeedMeter meter, double? configuredSpeed)
 {
+    private readonly TaskCompletionSource _unused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _released;
+
     public ModelMetadata Metadata { get; } = metadata;
 
     public ModelKey Key { get; } = new(metadata.Name, metadata.Version);
@@ -16,6 +20,37 @@ internal sealed class ServedModel(ModelMetadata metadata, IModelSession session,
 
     /// <summary>How many lanes it holds now. Guarded by the scheduler.</summary>
     public int LanesHeld { get; set; }
+
+    /// <summary>When it became ready, as a timestamp.</summary>
+    public long ReadyAt { get; set; }
+
+    /// <summary>When it was last used, or became ready, as a timestamp. Guarded by the scheduler.</summary>
+    public long LastUsedAt { get; set; }
+
+    /// <summary>How many rows it has answered. Guarded by the scheduler.</summary>
+    public long RowsRun { get; set; }
+
+    /// <summary>Whether a request waits for it or runs. Guarded by the scheduler.</summary>
+    public bool IsInUse => LanesHeld > 0 || Queue.Count > 0;
+
+    /// <summary>Whether it takes nothing new. Guarded by the scheduler.</summary>
+    public bool IsRetired { get; set; }
+
+    /// <summary>Ends when it is retired and nothing uses it any more.</summary>
+    public Task Unused => _unused.Task;
+
+    public void SignalUnused() => _unused.TrySetResult();
+
+    /// <summary>What it takes of its device's memory.</summary>
+    public long MemoryBytes { get; set; }
+
+    /// <summary>Gives its session and its memory back, once, however many ask for it.</summary>
+    public void Release(DeviceMemory memory)
+    {
+        if (Interlocked.Exchange(ref _released, 1) != 0) return;
+        Session.Dispose();
+        memory.Release(MemoryBytes);
+    }
 
     /// <summary>Requests that wait. Guarded by the scheduler.</summary>
     public RequestQueue Queue { get; } = new();

@@ -42,7 +42,12 @@ internal sealed partial class DeviceScheduler
                 hopeless.Fail(Expired(hopeless));
             }
 
-            if (batch.Count == 0) continue;
+            if (batch.Count == 0)
+            {
+                SignalIfDrained();
+                continue;
+            }
+
             lane = TakeLane(first.Model, null, batch, now);
             return batch;
         }
@@ -115,6 +120,7 @@ internal sealed partial class DeviceScheduler
         _freeLanes--;
         _running += _runs[lane].Requests;
         model.LanesHeld++;
+        model.LastUsedAt = now;
         var alone = request ?? (batch is [var only] ? only : null);
         if (model.Meter.RunTime >= ShortRunLimits.WorthEnding) alone?.LetCallerEndRun();
         request?.Began?.Invoke();
@@ -130,6 +136,8 @@ internal sealed partial class DeviceScheduler
             _runs[lane] = default;
             _freeLanes++;
             model.LanesHeld--;
+            model.LastUsedAt = _timeProvider.GetTimestamp();
+            model.RowsRun += rows;
             if (!run.IsAbandoned)
             {
                 _running -= run.Requests;

@@ -27,6 +27,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     private int _freeLanes;
     private int _waiting;
     private int _running;
+    private int _retiring;
     private bool _stopping;
     private string? _suspended;
 
@@ -57,7 +58,11 @@ internal sealed partial class DeviceScheduler : IDisposable
 
     public void Add(ServedModel model)
     {
-        lock (_gate) _models.Add(model);
+        lock (_gate)
+        {
+            model.ReadyAt = model.LastUsedAt = _timeProvider.GetTimestamp();
+            _models.Add(model);
+        }
     }
 
     /// <summary>A model's speed, which changes with every run.</summary>
@@ -70,9 +75,12 @@ internal sealed partial class DeviceScheduler : IDisposable
     /// <param name="request">The request, checked against its model.</param>
     /// <param name="mayHoldCaller">Whether the calling thread may be held up by a short run.</param>
     /// <param name="cancellationToken">Takes the request out of the queue.</param>
-    /// <returns>The answer; fails with <see cref="QueueFullException"/> where as many requests wait as may, or too many for this one's deadline.</returns>
+    /// <returns>
+    /// The answer; fails with <see cref="QueueFullException"/> where as many requests wait as may, or too many for this one's deadline. <see langword="null"/> where
+    /// the model was retired in this moment: the request was not touched, and something else may serve it.
+    /// </returns>
     /// <exception cref="NoWorkerException">The scheduler stops, or is suspended.</exception>
-    public Task<InferenceResponse> EnqueueAsync(PendingRequest request, bool mayHoldCaller, CancellationToken cancellationToken)
+    public Task<InferenceResponse>? EnqueueAsync(PendingRequest request, bool mayHoldCaller, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -87,6 +95,7 @@ internal sealed partial class DeviceScheduler : IDisposable
         lock (_gate)
         {
             if (_stopping) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
+            if (request.Model.IsRetired) return null;
             if (_suspended is not null && !request.IsTrial) throw new NoWorkerException(request.Model.Metadata.Name, _suspended);
             if (request.OnlyIfIdle && !CanBegin(request.Model)) throw new NoWorkerException(request.Model.Metadata.Name, $"the worker {_worker} is not idle");
             withoutLane = FitsWithoutLane(request, mayHoldCaller);
@@ -164,6 +173,7 @@ internal sealed partial class DeviceScheduler : IDisposable
 
     private void SignalIfDrained()
     {
+        if (_retiring > 0) EndRetirements();
         if (!_stopping || _waiting + _running > 0) return;
         _drained.TrySetResult();
         Monitor.PulseAll(_gate); // lanes that wait for a request that another lane took, or that left
@@ -173,6 +183,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     {
         var (model, now) = (request.Model, request.ArrivedAt);
         model.Queue.Add(request);
+        model.LastUsedAt = now;
         _waiting++;
         if (_freeLanes == 0) return;
         if (model.Delay(now, _timeProvider) is var delay && delay > TimeSpan.Zero) _delay.Change(delay, Timeout.InfiniteTimeSpan);

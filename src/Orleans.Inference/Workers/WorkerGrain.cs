@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
 using Orleans.Inference.Devices;
@@ -23,6 +24,7 @@ internal sealed class WorkerGrain(DeviceHost host, RequestBodies requests, Respo
     private static readonly TimeSpan SignOfLifePeriod = TimeSpan.FromSeconds(1);
     private readonly LossQuarantine _afterLoss = new(timeProvider);
     private ServedDevice _device = null!;
+    private DeviceModels _models = null!;
     private IGrainTimer? _reports;
     private WorkerReport? _reported;
     private long _reportedAt;
@@ -32,6 +34,7 @@ internal sealed class WorkerGrain(DeviceHost host, RequestBodies requests, Respo
     {
         var worker = WorkerId.Parse(this.GetPrimaryKeyString());
         _device = host.Find(worker.Device) ?? throw new InvalidOperationException($"This silo has no device '{worker.Device}'.");
+        _models = host.FindModels(worker.Device)!;
         _reports = this.RegisterGrainTimer(ReportAsync, new GrainTimerCreationOptions(ReportPeriod, ReportPeriod) { Interleave = true });
         return Task.CompletedTask;
     }
@@ -68,6 +71,20 @@ internal sealed class WorkerGrain(DeviceHost host, RequestBodies requests, Respo
     public Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(_device.GetStatus());
 
     public Task<int> GiveBackAsync(ModelKey model, int count, CancellationToken cancellationToken) => Task.FromResult(_device.GiveBack(model, count));
+
+    public async Task<ImmutableArray<ModelOutcome>> LoadModelAsync(string model, string? version, bool reload, CancellationToken cancellationToken)
+    {
+        _models.CheckCallsAreAllowed();
+        return await _models.LoadAsync(model, version, reload).WaitAsync(cancellationToken);
+    }
+
+    public async Task<ImmutableArray<ModelOutcome>> UnloadModelAsync(string model, string? version, CancellationToken cancellationToken)
+    {
+        _models.CheckCallsAreAllowed();
+        return await _models.UnloadAsync(model, version).WaitAsync(cancellationToken);
+    }
+
+    public Task<ModelOutcome> PlaceAsync(ModelKey model, bool isLoad, CancellationToken cancellationToken) => _models.PlaceAsync(model, isLoad).WaitAsync(cancellationToken);
 
     public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

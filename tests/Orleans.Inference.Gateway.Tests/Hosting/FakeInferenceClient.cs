@@ -50,6 +50,23 @@ internal sealed class FakeInferenceClient : IInferenceClient, IInferenceReadines
         return Infer(request, cancellationToken);
     }
 
+    /// <summary>What was asked to be loaded and unloaded.</summary>
+    public ConcurrentQueue<(string Model, ModelScope? Scope, bool IsLoad)> Changes { get; } = [];
+
+    public ImmutableArray<ModelOutcome> Outcomes { get; set; } = [];
+
+    public Task<ImmutableArray<ModelOutcome>> LoadModelAsync(string model, ModelScope? scope = null, IProgress<ModelOutcome>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Changes.Enqueue((model, scope, true));
+        return Task.FromResult(Outcomes);
+    }
+
+    public Task<ImmutableArray<ModelOutcome>> UnloadModelAsync(string model, ModelScope? scope = null, IProgress<ModelOutcome>? progress = null, CancellationToken cancellationToken = default)
+    {
+        Changes.Enqueue((model, scope, false));
+        return Task.FromResult(Outcomes);
+    }
+
     public ValueTask<ModelMetadata> GetModelAsync(string model, string? version = null, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Lookup?.Invoke(model, version)
             ?? Models.FirstOrDefault(served => served.Name == model && (version is null || served.Version == version))

@@ -69,7 +69,7 @@ public sealed class RunningInPlaceTests : IAsyncDisposable
             pooled = Thread.CurrentThread.IsThreadPoolThread;
             return Tensor.Create(input.AsSpan<byte>(), input.Shape);
         };
-        await Soon(_harness.Scheduler.EnqueueAsync(Request(_model, [1]), mayHoldCaller: false, CancellationToken.None));
+        await Soon(_harness.Scheduler.EnqueueAsync(Request(_model, [1]), mayHoldCaller: false, CancellationToken.None)!);
         Assert.True(pooled);
     }
 
@@ -91,7 +91,7 @@ public sealed class RunningInPlaceTests : IAsyncDisposable
     {
         var caller = Environment.CurrentManagedThreadId;
 
-        await Soon(_harness.Scheduler.EnqueueAsync(Request(_model, new byte[rows]), mayHoldCaller, CancellationToken.None));
+        await Soon(_harness.Scheduler.EnqueueAsync(Request(_model, new byte[rows]), mayHoldCaller, CancellationToken.None)!);
 
         Assert.NotEqual(caller, _thread);
     }

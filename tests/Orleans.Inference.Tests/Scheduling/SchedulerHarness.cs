@@ -95,7 +95,7 @@ internal sealed class SchedulerHarness : IAsyncDisposable
         ServedModel model, byte[] rows, InferencePriority priority = InferencePriority.Default, TimeSpan? timeRemaining = null, int length = 2) =>
         Enqueue(Request(model, rows, priority, timeRemaining, length), CancellationToken.None);
 
-    public Task<InferenceResponse> Enqueue(PendingRequest request, CancellationToken caller) => Scheduler.EnqueueAsync(request, mayHoldCaller: true, caller);
+    public Task<InferenceResponse> Enqueue(PendingRequest request, CancellationToken caller) => Scheduler.EnqueueAsync(request, mayHoldCaller: true, caller)!;
 
     /// <summary>Makes a model's next run block, and begins one.</summary>
     public async Task<Task<InferenceResponse>> OccupyAsync(ServedModel model, byte row = 0)

@@ -17,9 +17,9 @@ public sealed class ServedDeviceTests : IAsyncDisposable
 
     public ServedDeviceTests()
     {
-        _device.SetLoading("slow", "1");
-        _device.SetFailed("broken", "2", "the file is no model");
-        _device.SetLoading("m", "1");
+        _device.Slots.Change(new("slow", "1"), static _ => new(new("slow", "1"), ModelState.Loading));
+        _device.Slots.Change(new("broken", "2"), static _ => new(new("broken", "2"), ModelState.Failed, "the file is no model"));
+        _device.Slots.Change(new("m", "1"), static _ => new(new("m", "1"), ModelState.Loading));
         _device.SetReady(MakeModel(_session));
     }
 

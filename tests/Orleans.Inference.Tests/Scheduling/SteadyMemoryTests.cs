@@ -63,7 +63,7 @@ public sealed class SteadyMemoryTests
             PendingRequest request = new(new() { Model = "m", Inputs = [] }, model, [Tensor.Create(indexes, [1, Length])], [0], new(TimeSpan.FromMinutes(5)));
             try
             {
-                var answer = scheduler.EnqueueAsync(request, mayHoldCaller: false, caller.Token);
+                var answer = scheduler.EnqueueAsync(request, mayHoldCaller: false, caller.Token)!;
                 if (random.Next(20) == 0) await caller.CancelAsync();
                 await answer;
                 counts.Answered++;

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using Orleans.Inference.Models;
+using Orleans.Inference.Models.Repository;
+
+namespace Orleans.Inference.Devices;
+
+internal sealed partial class DeviceModels
+{
+    private static readonly TimeSpan RoomLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(10);
+    private readonly ConcurrentDictionary<ModelKey, long> _measured = new();
+
+    /// <summary>
+    /// Takes memory for a model. Where too little is free, models that are loaded on demand and that nothing uses go, the least recently used one first; one that
+    /// was loaded a moment ago stays, so that a device which is too small for its load does not spend its time on loading.
+    /// </summary>
+    /// <exception cref="ModelLoadException">It is larger than the device, or everything on the device is in use.</exception>
+    private async Task MakeRoomAsync(long bytes)
+    {
+        var memory = device.Memory;
+        if (bytes > memory.Budget) throw new ModelLoadException($"it takes {bytes} bytes of memory, and {device.Device.Name} has {memory.Budget} bytes for models");
+        var startedAt = timeProvider.GetTimestamp();
+        while (!memory.TryTake(bytes))
+        {
+            if (TryEvict()) continue;
+            if (timeProvider.GetElapsedTime(startedAt) >= RoomLimit)
+            {
+                throw new ModelLoadException($"it takes {bytes} bytes of memory, and of the {memory.Budget} bytes of {device.Device.Name} models that are in use take {memory.Used}");
+            }
+
+            await Task.Delay(RoomPeriod, timeProvider, stopping);
+        }
+    }
+
+    private bool TryEvict()
+    {
+        var idle = from slot in device.Slots.All
+                   where slot is { State: ModelState.Ready, Replicas: { OnDemand: true, Min: 0 } }
+                   let served = slot.Served!
+                   let idleTime = device.Scheduler.IdleTime(served)
+                   where idleTime > TimeSpan.Zero && timeProvider.GetElapsedTime(served.ReadyAt) >= options.MinResidency
+                   orderby idleTime descending
+                   select served;
+        return idle.Any(TryEvict);
+    }
+
+    private bool TryEvict(ServedModel served)
+    {
+        if (!device.Scheduler.TryRetire(served)) return false;
+        device.Slots.Change(served.Key, slot => slot?.Served == served ? slot with { State = ModelState.Unloaded, Served = null, Fingerprint = "" } : slot);
+        served.Release(device.Memory);
+        LogEvicted(served.Key, device.Device.Name);
+        announce(device).Ignore();
+        return true;
+    }
+
+    private long ExpectedBytes(ModelDefinition model) => model.Configuration.MemoryBytes
+        ?? (_measured.TryGetValue(new(model.Name, model.Version), out var measured) ? measured : FolderSize.Of(model.Folder));
+}
