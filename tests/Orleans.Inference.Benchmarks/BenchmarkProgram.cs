@@ -5,6 +5,7 @@ using Orleans.Inference.Benchmarks.Overhead;
 using Orleans.Inference.Benchmarks.Overload;
 using Orleans.Inference.Benchmarks.Policies;
 using Orleans.Inference.Benchmarks.Reporting;
+using Orleans.Inference.Benchmarks.Rollout;
 using Orleans.Inference.Benchmarks.Scale;
 using Orleans.Inference.Benchmarks.Tail;
 using Orleans.Inference.Benchmarks.Transport;
@@ -24,6 +25,8 @@ internal static class BenchmarkProgram
         new OverloadBenchmark(),
         new TransportBenchmark(),
         new HttpBenchmark(),
+        new SwapBenchmark(),
+        new OnDemandBenchmark(),
         new FailoverBenchmark(),
         new PoliciesBenchmark(),
         new ScaleBenchmark(),

@@ -48,8 +48,9 @@ internal sealed partial class DeviceModels
         ServedModel? model = null;
         try
         {
+            var before = ProcessMemory.NativeBytes;
             model = await LoadWithinLimitAsync(definition);
-            var measured = definition.Configuration.MemoryBytes ?? Math.Max(model.Session.MemoryBytes, taken);
+            var measured = definition.Configuration.MemoryBytes ?? Math.Max(taken, MeasuredBytes(definition, model, ProcessMemory.NativeBytes - before));
             if (measured > taken) await MakeRoomAsync(measured - taken);
             taken = measured;
         }
@@ -73,7 +74,7 @@ internal sealed partial class DeviceModels
     {
         var limit = definition.Configuration.LoadTimeout ?? options.LoadTimeout;
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var load = loader.LoadAsync(definition, device.Device, giveUp.Token);
+        var load = loader.LoadAsync(definition, device.Device, UsesOf(definition), giveUp.Token);
         try
         {
             return await load.WaitAsync(limit, timeProvider, stopping);
@@ -86,6 +87,10 @@ internal sealed partial class DeviceModels
             throw;
         }
     }
+
+    private ModelUses? UsesOf(ModelDefinition definition) => RuleOf(definition.Configuration) is { OnDemand: true }
+        ? _uses.GetOrAdd(new(definition.Name, definition.Version), _ => new(_useClock))
+        : null;
 
     // Whatever a load gives that nobody waits for any more.
     private static async Task DisposeLateAsync(Task<ServedModel> load) => (await load.ConfigureAwait(false)).Session.Dispose();

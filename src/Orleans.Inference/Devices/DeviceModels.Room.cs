@@ -6,13 +6,17 @@ namespace Orleans.Inference.Devices;
 
 internal sealed partial class DeviceModels
 {
+    private const int MostGrowth = 4; // times its files
+    private const long MostOverhead = 16 << 20;
     private static readonly TimeSpan RoomLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(10);
     private readonly ConcurrentDictionary<ModelKey, long> _measured = new();
+    private readonly ConcurrentDictionary<ModelKey, ModelUses> _uses = new();
+    private readonly UseClock _useClock = new();
 
     /// <summary>
-    /// Takes memory for a model. Where too little is free, models that are loaded on demand and that nothing uses go, the least recently used one first; one that
-    /// was loaded a moment ago stays, so that a device which is too small for its load does not spend its time on loading.
+    /// Takes memory for a model. Where too little is free, models that are loaded on demand and that nothing uses go, the one least used lately first; one that was
+    /// loaded a moment ago stays, so that a device which is too small for its load does not spend its time on loading.
     /// </summary>
     /// <exception cref="ModelLoadException">It is larger than the device, or everything on the device is in use.</exception>
     private async Task MakeRoomAsync(long bytes)
@@ -37,9 +41,10 @@ internal sealed partial class DeviceModels
         var idle = from slot in device.Slots.All
                    where slot is { State: ModelState.Ready, Replicas: { OnDemand: true, Min: 0 } }
                    let served = slot.Served!
-                   let idleTime = device.Scheduler.IdleTime(served)
-                   where idleTime > TimeSpan.Zero && timeProvider.GetElapsedTime(served.ReadyAt) >= options.MinResidency
-                   orderby idleTime descending
+                   where timeProvider.GetElapsedTime(served.ReadyAt) >= options.MinResidency
+                   let score = device.Scheduler.UseScore(served)
+                   where score is not null
+                   orderby score, served.LastUsedAt
                    select served;
         return idle.Any(TryEvict);
     }
@@ -52,6 +57,16 @@ internal sealed partial class DeviceModels
         LogEvicted(served.Key, device.Device.Name);
         announce(device).Ignore();
         return true;
+    }
+
+    /// <summary>
+    /// What a model takes that was loaded and run: what its backend says, or what the process grew by, which is believed within reason, as others allocate too.
+    /// Memory that was freed before is taken again unseen: so the most that was ever measured counts.
+    /// </summary>
+    private long MeasuredBytes(ModelDefinition definition, ServedModel model, long grown)
+    {
+        if (model.Session.MemoryBytes > 0 || definition.Folder is null || device.Device.Kind != DeviceKind.Cpu) return model.Session.MemoryBytes;
+        return Math.Min(grown, FolderSize.Of(definition.Folder) * MostGrowth + MostOverhead);
     }
 
     private long ExpectedBytes(ModelDefinition model) => model.Configuration.MemoryBytes

@@ -9,19 +9,24 @@ namespace Orleans.Inference.Models;
 internal sealed partial class ModelLoader(
     IEnumerable<IModelBackend> backends, DispatchPolicyCatalog policies, IOptions<InferenceOptions> options, TimeProvider timeProvider, ILogger<ModelLoader> logger)
 {
+    /// <summary>Loads a model and makes it warm.</summary>
+    /// <param name="model">What to load.</param>
+    /// <param name="device">The device that runs it.</param>
+    /// <param name="uses">Counts the uses of a model that is loaded on demand: somebody waits for it, so it is run no more than it takes to serve it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ModelLoadException">The model cannot be served; the message is for the operator.</exception>
-    public async Task<ServedModel> LoadAsync(ModelDefinition model, Device device, CancellationToken cancellationToken)
+    public async Task<ServedModel> LoadAsync(ModelDefinition model, Device device, ModelUses? uses, CancellationToken cancellationToken)
     {
         var configuration = model.Configuration;
         var backend = backends.FirstOrDefault(candidate => candidate.Name == configuration.Backend) ?? throw new ModelLoadException(
             $"there is no backend '{configuration.Backend}'; there are: {string.Join(", ", backends.Select(candidate => candidate.Name))}");
-        var session = await backend.LoadAsync(model, device, cancellationToken);
+        var session = await LoadSessionAsync(backend, model, device, cancellationToken);
         try
         {
             CheckDispatchPolicy(configuration);
             CheckLabels(configuration, session.Outputs);
             CheckWarmUpShapes(configuration, session.Inputs);
-            var warmUp = new WarmUp(session, configuration, timeProvider);
+            var warmUp = new WarmUp(session, configuration, timeProvider) { IsAwaited = uses is not null };
             var meter = Warm(warmUp, model);
             var metadata = new ModelMetadata
             {
@@ -37,7 +42,7 @@ internal sealed partial class ModelLoader(
             CheckBatching(metadata, configuration);
             var padding = CreatePadding(configuration, metadata, warmUp);
             var sizes = new BatchSizes(metadata.MaxBatchSize) { Preferred = configuration.PreferredBatchSizes, Buckets = configuration.BatchBuckets };
-            if (meter.HasMeasured && metadata.IsBatched) warmUp.MeasureSizes(sizes, meter);
+            if (meter.HasMeasured && metadata.IsBatched && (uses is null || !sizes.Buckets.IsEmpty)) warmUp.MeasureSizes(sizes, meter);
             double? speed = options.Value.Speeds.TryGetValue(model.Name, out var configured) ? configured : null;
             return new(metadata, session, Math.Min(configuration.Instances ?? device.Lanes, device.Lanes), meter, speed)
             {
@@ -48,6 +53,7 @@ internal sealed partial class ModelLoader(
                 Share = new(configuration.Weight),
                 DispatchPolicy = configuration.DispatchPolicy,
                 Hedge = configuration.Hedge,
+                Uses = uses,
                 TrialInputs = meter.HasMeasured ? warmUp.MakeTrialInputs() : null,
             };
         }
@@ -57,6 +63,12 @@ internal sealed partial class ModelLoader(
             throw;
         }
     }
+
+    // Threads that a session starts for its runs, or a driver for its work, would stay quiet with it: then it is loaded as everything else runs.
+    private static async Task<IModelSession> LoadSessionAsync(IModelBackend backend, ModelDefinition model, Device device, CancellationToken cancellationToken) =>
+        device is { Kind: DeviceKind.Cpu, ThreadsPerLane: 1 }
+            ? await await QuietThread.RunAsync(() => backend.LoadAsync(model, device, cancellationToken))
+            : await backend.LoadAsync(model, device, cancellationToken);
 
     /// <summary>
     /// Made-up inputs do not suit every model. One that does not run on them is served all the same: cold, of unknown speed, and one request at a time. Shapes

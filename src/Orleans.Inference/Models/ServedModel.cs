@@ -27,6 +27,9 @@ internal sealed class ServedModel(ModelMetadata metadata, IModelSession session,
     /// <summary>When it was last used, or became ready, as a timestamp. Guarded by the scheduler.</summary>
     public long LastUsedAt { get; set; }
 
+    /// <summary>How much it was used lately, from load to load; <see langword="null"/> for a model that stays. Guarded by the scheduler.</summary>
+    public ModelUses? Uses { get; init; }
+
     /// <summary>How many rows it has answered. Guarded by the scheduler.</summary>
     public long RowsRun { get; set; }
 

@@ -13,8 +13,12 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
     private const int SizeRuns = 3;
     private static readonly int[] PaddingLengths = [5, 8, 3];
     private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan EnoughWhileAwaited = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan EnoughOfSizes = TimeSpan.FromSeconds(1);
     private readonly int[] _outputs = [.. Enumerable.Range(0, session.Outputs.Length)];
+
+    /// <summary>Whether a request waits for the model, which then does without the runs that only make it more even.</summary>
+    public bool IsAwaited { get; init; }
 
     /// <summary>Runs the model until it is warm.</summary>
     /// <exception cref="ModelLoadException">The model does not run.</exception>
@@ -25,7 +29,7 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
         var meter = new SpeedMeter(timeProvider);
         var rows = RowsOf(inputs);
         var started = timeProvider.GetTimestamp();
-        for (var run = 0; run < Runs && timeProvider.GetElapsedTime(started) < Enough; run++)
+        for (var run = 0; run < Runs && timeProvider.GetElapsedTime(started) < (IsAwaited ? EnoughWhileAwaited : Enough); run++)
         {
             var runStarted = timeProvider.GetTimestamp();
             RunOnce(inputs);

@@ -39,6 +39,17 @@ internal sealed partial class DeviceScheduler
         lock (_gate) return model.IsInUse ? TimeSpan.Zero : _timeProvider.GetElapsedTime(model.LastUsedAt);
     }
 
+    /// <summary>How much a model was used lately; <see langword="null"/> while something uses it.</summary>
+    public double? UseScore(ServedModel model)
+    {
+        lock (_gate) return model.IsInUse ? null : model.Uses?.Score ?? double.MaxValue;
+    }
+
+    private static void Use(ModelUses uses, int requests)
+    {
+        for (var request = 0; request < requests; request++) uses.Add();
+    }
+
     private void EndRetirements()
     {
         for (var i = _models.Count - 1; i >= 0; i--)

@@ -138,7 +138,7 @@ public sealed class ModelLoaderTests
         var loader = new ModelLoader([new FakeBackend(Echo, "first"), new FakeBackend(Echo, "second")], Routes.Policies(), Options.Create(_options), _time, NullLogger<ModelLoader>.Instance);
 
         var error = await Assert.ThrowsAsync<ModelLoadException>(
-            () => loader.LoadAsync(Definition(new() { Backend = "third" }), FakeBackend.Cpu(), TestContext.Current.CancellationToken));
+            () => loader.LoadAsync(Definition(new() { Backend = "third" }), FakeBackend.Cpu(), uses: null, TestContext.Current.CancellationToken));
 
         Assert.Contains("no backend 'third'; there are: first, second", error.Message, StringComparison.Ordinal);
     }
@@ -207,7 +207,7 @@ public sealed class ModelLoaderTests
 
     private Task<ServedModel> LoadAsync(FakeSession session, ModelConfiguration? configuration = null, int lanes = 2) =>
         new ModelLoader([new FakeBackend(() => session)], Routes.Policies(), Options.Create(_options), _time, NullLogger<ModelLoader>.Instance)
-            .LoadAsync(Definition((configuration ?? new()) with { Backend = FakeBackend.DefaultName }), FakeBackend.Cpu(lanes), TestContext.Current.CancellationToken);
+            .LoadAsync(Definition((configuration ?? new()) with { Backend = FakeBackend.DefaultName }), FakeBackend.Cpu(lanes), uses: null, TestContext.Current.CancellationToken);
 
     private static ModelDefinition Definition(ModelConfiguration configuration) => new() { Name = "m", Version = "3", Configuration = configuration };
 }
