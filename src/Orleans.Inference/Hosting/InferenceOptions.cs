@@ -1,7 +1,7 @@
 namespace Orleans.Inference;
 
 /// <summary>What a silo serves, and on what. Validated at start.</summary>
-public sealed partial class InferenceOptions
+public sealed class InferenceOptions
 {
     /// <summary>
     /// The folder of <c>NAME/VERSION/model.onnx</c>; a relative path starts in the working directory. <see langword="null"/> (the default) means no folder:

@@ -9,7 +9,7 @@ namespace Orleans.Inference;
 /// What a <c>model.json</c> says about a model, beside what its file says itself. It lies in the model's folder, or in a version's folder, whose
 /// keys then take the place of the model's. Every key is optional; an unknown one is refused.
 /// </summary>
-public sealed partial record ModelConfiguration
+public sealed record ModelConfiguration
 {
     internal const int DefaultMaxBatchSize = 32;
     internal const int DefaultWarmUpSize = 8;
