@@ -7,7 +7,7 @@ namespace Orleans.Inference.OnnxRuntime;
 /// <summary>Loads <c>model.onnx</c> files with ONNX Runtime.</summary>
 internal sealed partial class OnnxRuntimeBackend(ILogger<OnnxRuntimeBackend> logger) : IModelBackend
 {
-    private const string FileName = "model.onnx";
+    private const string UsualFileName = "model.onnx";
     private const string CudaProvider = "CUDAExecutionProvider";
 
     public string Name => "onnxruntime";
@@ -22,11 +22,12 @@ internal sealed partial class OnnxRuntimeBackend(ILogger<OnnxRuntimeBackend> log
     private OnnxSession Load(ModelDefinition model, Device device, CancellationToken cancellationToken)
     {
         if (model.Folder is not { } folder) throw new ModelLoadException("ONNX Runtime loads models from folders; this one has none.");
-        var path = Path.Combine(folder, FileName);
+        var fileName = model.Configuration.ModelFile ?? UsualFileName;
+        var path = Path.Combine(folder, fileName);
         var start = Stopwatch.GetTimestamp();
         try
         {
-            if (!File.Exists(path)) throw new ModelLoadException($"There is no {FileName} in '{folder}'.");
+            if (!File.Exists(path)) throw new ModelLoadException($"There is no {fileName} in '{folder}'.");
             if (OnnxFile.FindProblem(path) is { } problem) throw new ModelLoadException(problem);
 
             var session = Load(path, $"{model.Name}/{model.Version}", device, cancellationToken);

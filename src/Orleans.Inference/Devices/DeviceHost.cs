@@ -134,7 +134,9 @@ internal sealed partial class DeviceHost(
         using var timer = new PeriodicTimer(options.Value.RepositoryPollPeriod, timeProvider);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            foreach (var name in changes.Look()) await Task.WhenAll(_models.Select(models => models.FollowAsync(name)));
+            var look = changes.Look();
+            if (look.Problem is { } problem) LogRepositoryAway(options.Value.ModelRepository!, problem);
+            foreach (var name in (string[])[.. look.New, .. look.Changed, .. look.Gone]) await Task.WhenAll(_models.Select(models => models.FollowAsync(name)));
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed partial class DeviceModels
     private async Task<ModelOutcome> LoadVersionAsync(ModelRepositoryEntry entry, bool reload)
     {
         var (key, startedAt) = (KeyOf(entry), timeProvider.GetTimestamp());
-        var fingerprint = entry.Definition?.Folder is { } folder ? FolderFingerprint.Of(folder) : "";
+        var fingerprint = entry.Definition?.Folder is { } folder ? FolderFingerprint.Of(folder) ?? "" : "";
         var known = device.Slots.Find(key);
         if (known is { State: ModelState.Ready, Served: not null } && entry.Definition is not null && !reload && known.Fingerprint == fingerprint) return Outcome(key, ModelState.Ready, startedAt);
         if (entry.Definition is not { } definition) return await FailAsync(key, startedAt, entry.Reason);

@@ -25,7 +25,7 @@ internal sealed partial class DeviceModels
     private async Task EndServiceAsync(ModelKey key)
     {
         if (device.Slots.Find(key)?.Served is { } served) await RetireAsync(served);
-        var isGone = catalog.Find(key.Name).All(entry => entry.Version != key.Version);
+        var isGone = catalog.Find(key.Name)?.TrueForAll(entry => entry.Version != key.Version) == true;
         device.Slots.Change(key, slot => isGone || slot is null ? null : slot with { State = ModelState.Unloaded, Served = null, Reason = "", Fingerprint = "", ContentHash = "" });
         LogUnloaded(key, device.Device.Name);
         await announce(device);

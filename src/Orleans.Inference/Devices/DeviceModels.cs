@@ -42,7 +42,7 @@ internal sealed partial class DeviceModels(
     /// <inheritdoc cref="IWorkerGrain.LoadModelAsync"/>
     public async Task<ImmutableArray<ModelOutcome>> LoadAsync(string name, string? version, bool reload)
     {
-        List<ModelRepositoryEntry> entries = version is null ? catalog.Find(name) : catalog.Find(name, version) is { } found ? [found] : [];
+        List<ModelRepositoryEntry> entries = version is null ? catalog.Find(name) ?? [] : catalog.Find(name, version) is { } found ? [found] : [];
         if (entries.Count == 0) return [Missing(name, version)];
         var outcomes = ImmutableArray.CreateBuilder<ModelOutcome>();
         foreach (var entry in entries) outcomes.Add(await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload)));
@@ -68,7 +68,7 @@ internal sealed partial class DeviceModels(
     /// <summary>Follows the repository: loads what is new or differs of a model that is served, unloads what is gone.</summary>
     public async Task FollowAsync(string name)
     {
-        var entries = catalog.Find(name);
+        if (catalog.Find(name) is not { } entries) return; // the repository is away
         var isServed = device.Slots.Versions(name).Any(static slot => slot.Served is not null);
         foreach (var entry in entries)
         {

@@ -69,15 +69,11 @@ internal sealed class DeviceSelection(InferenceOptions options, IReadOnlyList<st
             Threads = threads,
             Lanes = wanted.Lanes ?? Math.Min(threads, DeviceOptions.DefaultMaxLanes),
             UseTensorRt = wanted.UseTensorRt,
-            MemoryBytes = wanted.MemoryBytes ?? DefaultMemory(name.Kind),
+            MemoryBytes = wanted.MemoryLimit(name.Kind) ?? long.MaxValue,
             AllowSpinning = wanted.AllowSpinning,
         });
         return true;
     }
-
-    // What a GPU has, its driver knows: a load that does not fit fails there.
-    private static long DefaultMemory(DeviceKind kind) =>
-        kind == DeviceKind.Cpu ? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * DeviceOptions.DefaultMemoryPart) : long.MaxValue;
 
     private bool Has(DeviceName name) => _devices.Exists(device => device.Kind == name.Kind && device.Index == name.Index);
 

@@ -4,7 +4,7 @@ namespace Orleans.Inference;
 public sealed class DeviceOptions
 {
     internal const int DefaultMaxLanes = 2;
-    internal const double DefaultMemoryPart = 0.8;
+    private const int CpuMemoryPercent = 80;
 
     /// <summary>
     /// <c>cpu</c> (or <c>cpu:0</c>, the same), further shares of the processor <c>cpu:1</c>, <c>cpu:2</c>, …, <c>cuda:N</c>, <c>auto</c> or <c>none</c> (a silo
@@ -25,9 +25,16 @@ public sealed class DeviceOptions
     /// </summary>
     public bool AllowSpinning { get; set; }
 
-    /// <summary>Stub.</summary>
-    public long? MemoryBytes { get; set; }
-
     /// <summary>Whether a GPU's models are compiled by TensorRT, if the build has it; <see langword="false"/> by default.</summary>
     public bool UseTensorRt { get; set; }
+
+    /// <summary>
+    /// The memory that models may take on the device, in bytes. By default a GPU's own memory is the limit; CPU devices may take 80 % of the memory that the
+    /// process may use, each for itself: say it where a silo has several, or where other silos share the machine.
+    /// </summary>
+    public long? MemoryBytes { get; set; }
+
+    /// <summary>The limit on a device of a kind; <see langword="null"/> where only the device itself sets one.</summary>
+    internal long? MemoryLimit(DeviceKind kind) =>
+        MemoryBytes ?? (kind == DeviceKind.Cpu ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 100 * CpuMemoryPercent : null);
 }

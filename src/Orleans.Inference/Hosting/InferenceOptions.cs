@@ -73,4 +73,32 @@ public sealed class InferenceOptions
 
     /// <summary>Speeds in rows per second, by model, that take the place of the measured ones on this silo. None by default.</summary>
     public IDictionary<string, double> Speeds { get; set; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// How this silo follows its folder of models; <see cref="RepositoryMode.None"/> by default: what is there at the start is served.
+    /// </summary>
+    public RepositoryMode RepositoryMode { get; set; }
+
+    /// <summary>How often the folder is looked at in mode <see cref="RepositoryMode.Poll"/>; every 15 s by default.</summary>
+    public TimeSpan RepositoryPollPeriod { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A changed model is taken up when nothing in its folder changed for so long, so that none is loaded half copied; 2 s by default.</summary>
+    public TimeSpan RepositorySettleTime { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The models that are loaded at the start in mode <see cref="RepositoryMode.Explicit"/>, <c>*</c> for all; none by default.</summary>
+    public IList<string> StartupModels { get; set; } = [];
+
+    /// <summary>Whether models whose <c>model.json</c> does not say are loaded by their first request; <see langword="false"/> by default: at once.</summary>
+    public bool OnDemand { get; set; }
+
+    /// <summary>
+    /// How long a model that is loaded on demand may be unused before it is unloaded, unless its <c>model.json</c> says otherwise; 10 minutes by default.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a load may take before it is given up, unless the model's <c>model.json</c> says otherwise; 10 minutes by default.</summary>
+    public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What is to be known of this silo, such as its zone, for models that ask for it by <see cref="PlacementConfiguration.Labels"/>. None by default.</summary>
+    public IDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

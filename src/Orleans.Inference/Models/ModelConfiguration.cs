@@ -1,15 +1,12 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace Orleans.Inference;
 
 /// <summary>
 /// What a <c>model.json</c> says about a model, beside what its file says itself. It lies in the model's folder, or in a version's folder, whose
-/// keys then take the place of the model's. Every key is optional; an unknown one is refused.
+/// keys then take the place of the model's. Every key is optional; an unknown one is refused. What a <c>config.pbtxt</c> beside it says holds where it says nothing.
 /// </summary>
-public sealed record ModelConfiguration
+public sealed partial record ModelConfiguration
 {
     internal const int DefaultMaxBatchSize = 32;
     internal const int DefaultWarmUpSize = 8;
@@ -72,56 +69,39 @@ public sealed record ModelConfiguration
     /// </summary>
     public bool Hedge { get; init; }
 
-    private static readonly TimeSpan LongestQueueDelay = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// The file in the version's folder that the backend loads; <see langword="null"/> for the backend's usual one, such as <c>model.onnx</c>.
+    /// </summary>
+    public string? ModelFile { get; init; }
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-    };
+    /// <summary>
+    /// Which of its versions are served: <c>"latest"</c> (the default), <c>"latest 2"</c>, <c>"all"</c> or a list such as <c>["1", "3"]</c>. It belongs to the
+    /// model: a version's file is refused with it.
+    /// </summary>
+    public VersionPolicy Versions { get; init; } = VersionPolicy.Latest();
 
-    private static readonly JsonDocumentOptions FileOptions = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    /// <summary>Whether it is loaded by its first request, not before; the silo's <see cref="InferenceOptions.OnDemand"/> by default.</summary>
+    public bool? OnDemand { get; init; }
 
-    /// <summary>Reads a model's file and a version's, either of which may be missing; keys of the later one win.</summary>
-    /// <exception cref="ModelLoadException">A file is no JSON, has an unknown key or a wrong value; the message names file, key and place.</exception>
-    internal static ModelConfiguration Read(params ReadOnlySpan<string> files)
-    {
-        var merged = new JsonObject();
-        foreach (var file in files)
-        {
-            if (!File.Exists(file)) continue;
-            try
-            {
-                var json = JsonNode.Parse(File.ReadAllText(file), documentOptions: FileOptions);
-                if (json is not JsonObject keys) throw new JsonException("expected an object, as in {}");
-                foreach (var (key, value) in keys) merged[key] = value?.DeepClone();
-                keys.Deserialize<ModelConfiguration>(Json)!.Validate();
-            }
-            catch (JsonException exception)
-            {
-                throw new ModelLoadException($"{file} is wrong: {exception.Message}", exception);
-            }
-        }
+    /// <summary>
+    /// How long a model that is loaded on demand may be unused before it is unloaded; the silo's <see cref="InferenceOptions.IdleTimeout"/> by default.
+    /// </summary>
+    public TimeSpan? IdleTimeout { get; init; }
 
-        return merged.Deserialize<ModelConfiguration>(Json)!;
-    }
+    /// <summary>
+    /// On how many workers it is served at least. By default on every one that suits it, or on none where it is loaded on demand.
+    /// </summary>
+    public int? MinReplicas { get; init; }
 
-    private void Validate()
-    {
-        if (MaxBatchSize < 1) throw new JsonException($"MaxBatchSize is {MaxBatchSize}, it must be at least 1");
-        if (Instances < 1) throw new JsonException($"Instances is {Instances}, it must be at least 1");
-        if (MaxQueueLength < 1) throw new JsonException($"MaxQueueLength is {MaxQueueLength}, it must be at least 1");
-        if (MaxQueueDelay < TimeSpan.Zero || MaxQueueDelay > LongestQueueDelay) throw new JsonException($"MaxQueueDelay is {MaxQueueDelay}, it must be from 00:00:00 to {LongestQueueDelay}");
-        if (!(Weight > 0) || double.IsInfinity(Weight)) throw new JsonException($"Weight is {Weight}, it must be more than 0");
-        CheckSizes(nameof(PreferredBatchSizes), PreferredBatchSizes);
-        CheckSizes(nameof(BatchBuckets), BatchBuckets);
-        if (!BatchBuckets.IsEmpty && !PreferredBatchSizes.IsEmpty) throw new JsonException("PreferredBatchSizes and BatchBuckets are both given, only one of them may be");
-    }
+    /// <summary>On how many workers it is served at most; on every one that suits it by default.</summary>
+    public int? MaxReplicas { get; init; }
 
-    private static void CheckSizes(string key, ImmutableArray<int> sizes)
-    {
-        if (sizes.IsDefaultOrEmpty) return;
-        if (sizes[0] >= 1 && sizes.Zip(sizes.Skip(1)).All(pair => pair.First < pair.Second)) return;
-        throw new JsonException($"{key} is {TensorShape.Format([.. sizes.Select(size => (long)size)])}, its sizes must be at least 1 and ascending");
-    }
+    /// <summary>Which workers suit it; all of them by default.</summary>
+    public PlacementConfiguration? Placement { get; init; }
+
+    /// <summary>What a loaded copy takes of its device's memory, in bytes, instead of what is measured.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>How long a load may take before it is given up; the silo's <see cref="InferenceOptions.LoadTimeout"/> by default.</summary>
+    public TimeSpan? LoadTimeout { get; init; }
 }

@@ -1,3 +1,5 @@
+using Orleans.Inference.Models;
+
 namespace Orleans.Inference;
 
 /// <summary>A version of a model that can be loaded.</summary>
@@ -14,4 +16,7 @@ public sealed record ModelDefinition
 
     /// <summary>What its <c>model.json</c> says.</summary>
     public required ModelConfiguration Configuration { get; init; }
+
+    /// <summary>Inputs and outputs as a file beside the model declares them, to be compared with the model's own; <see langword="null"/> where none does.</summary>
+    internal DeclaredSignature? Declared { get; init; }
 }

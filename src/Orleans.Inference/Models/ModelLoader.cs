@@ -23,6 +23,7 @@ internal sealed partial class ModelLoader(
         var session = await LoadSessionAsync(backend, model, device, cancellationToken);
         try
         {
+            model.Declared?.Check(session.Inputs, session.Outputs);
             CheckDispatchPolicy(configuration);
             CheckLabels(configuration, session.Outputs);
             CheckWarmUpShapes(configuration, session.Inputs);

@@ -16,6 +16,10 @@ public sealed class ModelConfigurationTests : IDisposable
         Assert.Null(configuration.Instances);
         Assert.Empty(configuration.Labels);
         Assert.Empty(configuration.WarmUpShapes);
+        Assert.Equal(VersionPolicy.Latest(), configuration.Versions);
+        Assert.Equal((null, null, null), (configuration.OnDemand, configuration.IdleTimeout, configuration.LoadTimeout));
+        Assert.Equal((null, null, null), (configuration.MinReplicas, configuration.MaxReplicas, configuration.MemoryBytes));
+        Assert.Null(configuration.Placement);
     }
 
     [Fact]
@@ -29,6 +33,15 @@ public sealed class ModelConfigurationTests : IDisposable
               "Instances": 2,
               "Labels": { "scores": ["zero", "one"] },
               "WarmUpShapes": { "image": [1, 28, 28] },
+              "ModelFile": "net.onnx",
+              "Versions": "latest 2",
+              "OnDemand": true,
+              "IdleTimeout": "00:01:00",
+              "LoadTimeout": "00:02:00",
+              "MinReplicas": 0,
+              "MaxReplicas": 3,
+              "MemoryBytes": 1000000,
+              "Placement": { "Labels": { "zone": "north" }, "Devices": ["cuda", "cpu:1"] },
             }
             """);
 
@@ -37,6 +50,11 @@ public sealed class ModelConfigurationTests : IDisposable
         Assert.Equal(("code", 8, 2), (configuration.Backend, configuration.MaxBatchSize, configuration.Instances));
         Assert.Equal(["zero", "one"], configuration.Labels["scores"]);
         Assert.Equal([1, 28, 28], configuration.WarmUpShapes["image"]);
+        Assert.Equal(("net.onnx", VersionPolicy.Latest(2), true), (configuration.ModelFile, configuration.Versions, configuration.OnDemand));
+        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)), (configuration.IdleTimeout, configuration.LoadTimeout));
+        Assert.Equal((0, 3, 1_000_000), (configuration.MinReplicas, configuration.MaxReplicas, configuration.MemoryBytes));
+        Assert.Equal("north", configuration.Placement!.Labels["zone"]);
+        Assert.Equal(["cuda", "cpu:1"], configuration.Placement.Devices);
     }
 
     [Fact]
@@ -83,6 +101,23 @@ public sealed class ModelConfigurationTests : IDisposable
     [InlineData("""{ "MaxBatchSize": -5 }""", "MaxBatchSize is -5")]
     [InlineData("""{ "Instances": 0 }""", "Instances is 0, it must be at least 1")]
     [InlineData("""{ "Backend": null }""", "Backend")]
+    [InlineData("""{ "ModelFile": "../2/model.onnx" }""", "ModelFile is '../2/model.onnx', it must be the name of a file in the version's folder")]
+    [InlineData("""{ "ModelFile": "/model.onnx" }""", "ModelFile is '/model.onnx'")]
+    [InlineData("""{ "Versions": "newest" }""", "Versions is 'newest', it must be \"latest\"")]
+    [InlineData("""{ "Versions": "latest 0" }""", "Versions is 'latest 0'")]
+    [InlineData("""{ "Versions": 2 }""", "Versions is wrong, it must be")]
+    [InlineData("""{ "Versions": [] }""", "Versions is empty")]
+    [InlineData("""{ "Versions": ["v1"] }""", "Versions has 'v1', a version must be a number")]
+    [InlineData("""{ "Versions": [1] }""", "Versions has something that is no text")]
+    [InlineData("""{ "OnDemand": "yes" }""", "$.OnDemand")]
+    [InlineData("""{ "IdleTimeout": "00:00:00" }""", "IdleTimeout is 00:00:00, it must be more than 00:00:00")]
+    [InlineData("""{ "LoadTimeout": "-00:00:01" }""", "LoadTimeout is -00:00:01")]
+    [InlineData("""{ "MinReplicas": -1 }""", "MinReplicas is -1, it must be at least 0")]
+    [InlineData("""{ "MaxReplicas": 0 }""", "MaxReplicas is 0, it must be at least 1")]
+    [InlineData("""{ "MinReplicas": 3, "MaxReplicas": 2 }""", "MinReplicas is 3, it must be at most MaxReplicas, which is 2")]
+    [InlineData("""{ "MemoryBytes": 0 }""", "MemoryBytes is 0, it must be at least 1")]
+    [InlineData("""{ "Placement": { "Devices": ["gpu"] } }""", "Placement.Devices has 'gpu', allowed are cpu, cuda, cpu:N and cuda:N")]
+    [InlineData("""{ "Placement": { "Zone": "north" } }""", "'Zone'")]
     [InlineData("""{ "Labels": null }""", "Labels")]
     [InlineData("""{ "Labels": { "scores": null } }""", "$.Labels.scores")]
     [InlineData("""{ "Labels": { "scores": [1] } }""", "$.Labels.scores[0]")]
