@@ -51,6 +51,25 @@ public sealed class DeviceOptionsTests
         Assert.All(problems, problem => Assert.Contains("allowed", problem, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void What_cannot_be_said_of_the_repository_and_its_models_is_refused()
+    {
+        var problems = Problems(new()
+        {
+            Devices = [new() { Name = "cpu", MemoryBytes = 0 }],
+            RepositoryMode = (RepositoryMode)7,
+            RepositoryPollPeriod = TimeSpan.Zero,
+            RepositorySettleTime = TimeSpan.FromSeconds(-1),
+            IdleTimeout = TimeSpan.Zero,
+            LoadTimeout = TimeSpan.Zero,
+            StartupModels = [" "],
+        });
+
+        Assert.Equal(8, problems.Count);
+        Assert.All(problems, problem => Assert.Contains("allowed", problem, StringComparison.Ordinal));
+        Assert.Empty(Problems(new() { Devices = [new() { Name = "cpu" }], RepositoryMode = RepositoryMode.Explicit, StartupModels = ["*"] }));
+    }
+
     private static InferenceOptions Named(params string[] devices) => new() { Devices = [.. devices.Select(name => new DeviceOptions { Name = name })] };
 
     private static IReadOnlyCollection<string> Problems(InferenceOptions options) =>
