@@ -8,6 +8,7 @@ using Orleans.Inference.Gateways;
 using Orleans.Inference.Hedging;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
+using Orleans.Inference.Traffic;
 using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Hosting;
@@ -39,6 +40,8 @@ internal static class InferenceClientServices
         services.TryAddSingleton<WorkerChoice>();
         services.TryAddSingleton<Router>();
         services.TryAddSingleton<RouteTableSubscription>();
+        services.TryAddSingleton<AliasCalls>();
+        services.TryAddSingleton<ShadowCopies>();
         services.TryAddSingleton<IInferenceClient, InferenceClient>();
         services.TryAddSingleton<IInferenceReadiness, RouterReadiness>();
     }

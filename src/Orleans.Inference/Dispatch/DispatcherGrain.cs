@@ -22,6 +22,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     private static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(2);
     private readonly WorkerRegistry _registry;
     private readonly RouteTablePublisher _table;
+    private readonly AliasSource _aliases;
     private readonly QueueBalance _balance;
     private readonly WorkerChoice _choice;
     private readonly ObserverManager<IRouteTableObserver> _routers;
@@ -36,6 +37,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
 
     public DispatcherGrain(
         IInferenceClient router,
+        IGrainFactory grains,
         WorkerChoice choice,
         IClusterMembershipService membership,
         ILocalSiloDetails silo,
@@ -49,12 +51,14 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         _startedAt = timeProvider.GetTimestamp();
         _table = new(_registry, update => _routers.Notify(router => router.OnUpdatedAsync(update)), timeProvider, _deactivated.Token);
         _table.Begin(NewEpoch(above: default));
+        _aliases = new(grains.GetGrain<ITrafficGrain>(ITrafficGrain.Key), _table, timeProvider, logger);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         this.RegisterGrainTimer(ReconcileAsync, new GrainTimerCreationOptions(ReconciliationPeriod, ReconciliationPeriod) { Interleave = true });
         WatchMembershipAsync().Ignore();
+        _aliases.FollowWhenDueAsync(_deactivated.Token).Ignore();
         return Task.CompletedTask;
     }
 
@@ -110,6 +114,8 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         _table.Publish();
     }
 
+    public Task FollowAliasesAsync(CancellationToken cancellationToken) => _aliases.FollowAsync(cancellationToken);
+
     public Task<ClusterStatus> GetClusterAsync(CancellationToken cancellationToken) => Task.FromResult(new ClusterStatus
     {
         At = _timeProvider.GetUtcNow(),
@@ -120,15 +126,16 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
             .OrderBy(member => member.Name, StringComparer.Ordinal)],
         Workers = _registry.Workers,
         Departed = _registry.Departed,
+        Aliases = _table.Aliases?.Aliases ?? [],
     });
 
     public void Dispose() => _deactivated.Dispose();
 
     /// <summary>
-    /// A dispatcher that just started in a cluster may not have heard of every worker yet. Until it must have, routers keep the tables they have.
+    /// A dispatcher that just started in a cluster may not have heard of every worker and alias yet. Until it must have, routers keep the tables they have.
     /// </summary>
     private bool IsSettled => _timeProvider.GetElapsedTime(_startedAt) >= SettlingPeriod
-        || _membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active) <= 1;
+        || _table.Aliases is not null && _membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active) <= 1;
 
     private DispatcherEpoch NewEpoch(DispatcherEpoch above) => new(
         Math.Max(_membership.CurrentSnapshot.Version.Value, above.MembershipVersion),
@@ -154,6 +161,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         _table.Publish();
         DropDeadWorkers();
         foreach (var worker in _registry.Registered.Where(IsWedged).ToList()) SuspendAsync(worker, cancellationToken).Ignore();
+        _aliases.FollowWhenDueAsync(cancellationToken).Ignore();
         foreach (var move in _balance.FindMoves(_registry.Registered)) MoveAsync(move, cancellationToken).Ignore();
         return Task.CompletedTask;
     }
