@@ -4,6 +4,7 @@ using Orleans.Inference;
 using Orleans.Inference.Gateway;
 using Orleans.Inference.Gateway.Cluster;
 using Orleans.Inference.Gateway.OpenInference;
+using Orleans.Inference.Gateway.Traffic;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -32,6 +33,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterEndpoint>();
+        services.TryAddSingleton<AliasEndpoints>();
         return services;
     }
 }

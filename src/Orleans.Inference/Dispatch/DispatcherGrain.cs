@@ -17,6 +17,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
 {
     private static readonly TimeSpan ReconciliationPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SettlingPeriod = TimeSpan.FromSeconds(2); // twice the time between a worker's signs of life
+    private static readonly TimeSpan AliasPatience = TimeSpan.FromSeconds(5); // models are served without them too
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(5); // five signs of life that did not come
     private const int WedgedFactor = 10;
     private static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(2);
@@ -134,8 +135,10 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     /// <summary>
     /// A dispatcher that just started in a cluster may not have heard of every worker and alias yet. Until it must have, routers keep the tables they have.
     /// </summary>
-    private bool IsSettled => _timeProvider.GetElapsedTime(_startedAt) >= SettlingPeriod
-        || _table.Aliases is not null && _membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active) <= 1;
+    private bool IsSettled => KnowsAliases && (_timeProvider.GetElapsedTime(_startedAt) >= SettlingPeriod
+        || _membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active) <= 1);
+
+    private bool KnowsAliases => _table.Aliases is not null || _timeProvider.GetElapsedTime(_startedAt) >= AliasPatience;
 
     private DispatcherEpoch NewEpoch(DispatcherEpoch above) => new(
         Math.Max(_membership.CurrentSnapshot.Version.Value, above.MembershipVersion),

@@ -6,8 +6,8 @@ namespace Orleans.Inference.Traffic;
 
 /// <inheritdoc cref="ITrafficGrain"/>
 /// <remarks>
-/// What is stored may be lost: memory dies with its silo. Each silo's router holds the aliases too, so the newest that any of them has is taken back from there
-/// before anything else is done.
+/// What is stored may be lost: memory dies with its silo. Each silo's router holds the aliases too, so where nothing is stored, the newest that any of them has is
+/// taken back from there before anything else is done.
 /// </remarks>
 [PreferLocalPlacement, Immovable, KeepAlive]
 [GrainType("inference.traffic")]
@@ -19,9 +19,10 @@ internal sealed partial class TrafficGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _table = Stored;
+        if (stored.RecordExists) return;
         var newest = await held.FindNewestAsync(cancellationToken);
-        if (newest.Version <= _table.Version) return;
-        LogTakenBack(newest.Version, _table.Version);
+        if (newest.Version == 0) return;
+        LogTakenBack(newest.Version);
         await KeepAsync(newest);
     }
 
@@ -89,8 +90,8 @@ internal sealed partial class TrafficGrain(
     [LoggerMessage(2, LogLevel.Information, "The alias {Alias} was removed")]
     private partial void LogRemoved(string alias);
 
-    [LoggerMessage(3, LogLevel.Warning, "The aliases were taken back from the silos' route tables: those of version {Newest} instead of the stored version {Stored}")]
-    private partial void LogTakenBack(long newest, long stored);
+    [LoggerMessage(3, LogLevel.Warning, "The aliases were lost with the silo that stored them, and taken back from the silos' route tables (version {Version})")]
+    private partial void LogTakenBack(long version);
 
     [LoggerMessage(4, LogLevel.Warning, "The dispatcher could not be told of the change of an alias; it will ask within moments")]
     private partial void LogNotTold(Exception exception);

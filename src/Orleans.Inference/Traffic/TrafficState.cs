@@ -4,6 +4,7 @@ namespace Orleans.Inference.Traffic;
 [GenerateSerializer, Alias("inference.TrafficState")]
 internal sealed class TrafficState
 {
+    /// <summary>The aliases; <see langword="null"/> before there are any. No shared table may stand here: a serializer may fill in what it finds.</summary>
     [Id(0)]
-    public AliasTable Table { get; set; } = AliasTable.Empty;
+    public AliasTable? Table { get; set; }
 }

@@ -1,4 +1,8 @@
+using Microsoft.Extensions.Options;
 using Orleans.Inference.Tests.Tensors;
+using Orleans.Inference.Traffic;
+using Orleans.Serialization;
+using Orleans.Storage;
 
 namespace Orleans.Inference.Tests.Traffic;
 
@@ -77,6 +81,20 @@ public sealed class AliasRulesTests
         Assert.Equal(sent.Aliases, arrived.Aliases);
         Assert.NotEqual(Good, Good with { Targets = [new("digits", "1", 95)] });
         Assert.Null(Wire.RoundTrip(new RouteTableUpdate { From = default, To = default, Changed = [] }).Aliases);
+    }
+
+    [Fact]
+    public void Aliases_are_read_from_storage_as_they_were()
+    {
+        JsonGrainStorageSerializer json = new(new(Options.Create(new OrleansJsonSerializerOptions())));
+        var stored = AliasTable.Empty.With(Good).With(new() { Name = "plain", Targets = [new("digits")] });
+
+        var data = json.Serialize(new TrafficState { Table = stored });
+        var read = json.Deserialize<TrafficState>(data)!.Table!;
+
+        Assert.True(stored.Version == read.Version, data.ToString());
+        Assert.Equal(stored.Aliases, read.Aliases);
+        Assert.Equal(0, AliasTable.Empty.Version);
     }
 
     [Fact]
