@@ -25,5 +25,5 @@ public sealed class AliasStorageTests : IDisposable
     }
 
     [Fact]
-    public void Without_Redis_they_are_kept_in_memory() => Assert.False(_launch.Load().Configuration.GetSection(Storage).Exists());
+    public void Without_Redis_they_are_kept_in_memory() => Assert.Empty(_launch.Load().Configuration.GetSection(Storage).GetChildren());
 }
