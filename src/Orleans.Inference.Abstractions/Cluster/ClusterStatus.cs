@@ -29,4 +29,8 @@ public sealed record ClusterStatus
     /// <summary>The workers that left lately, the last one first; forgotten when the dispatcher moves.</summary>
     [Id(5)]
     public ImmutableArray<DepartedWorker> Departed { get; init; } = [];
+
+    /// <summary>The aliases of models, by name.</summary>
+    [Id(6)]
+    public ImmutableArray<ModelAlias> Aliases { get; init; } = [];
 }

@@ -29,6 +29,18 @@ public static class InferenceMetrics
     public const string Ejections = "orleans.inference.ejections";
 
     /// <summary>
+    /// Counter of <c>{request}</c>: copies of requests to an alias's shadow. Tags: <see cref="AliasTag"/>, <see cref="ModelTag"/> and <see cref="VersionTag"/> of
+    /// the shadow, <see cref="ResultTag"/>.
+    /// </summary>
+    public const string ShadowRequests = "orleans.inference.shadow.requests";
+
+    /// <summary>
+    /// Counter of <c>{request}</c>: requests to an alias that went to another target because nobody serves the one they were to go to. Tags:
+    /// <see cref="AliasTag"/>, <see cref="ModelTag"/> and <see cref="VersionTag"/> of the target that is not served.
+    /// </summary>
+    public const string AliasFallbacks = "orleans.inference.alias.fallbacks";
+
+    /// <summary>
     /// Histogram in <c>s</c>: how long a request waited on a device before its run began. Tags: <see cref="ModelTag"/>, <see cref="VersionTag"/>,
     /// <see cref="DeviceTag"/>.
     /// </summary>
@@ -69,6 +81,15 @@ public static class InferenceMetrics
     /// <c>execution_failed</c>, <c>cancelled</c> or <c>error</c>.
     /// </summary>
     public const string OutcomeTag = "outcome";
+
+    /// <summary>The tag of the alias's name.</summary>
+    public const string AliasTag = "alias";
+
+    /// <summary>
+    /// The tag of what became of a shadow's copy: <c>same</c> or <c>different</c> by its answer, <c>failed</c> when it had none, <c>dropped</c> when too many others
+    /// were under way.
+    /// </summary>
+    public const string ResultTag = "result";
 
     /// <summary>The tag of why.</summary>
     public const string CauseTag = "cause";

@@ -20,6 +20,13 @@ public sealed class ModelNotFoundException : InferenceException
         Available = available;
     }
 
+    /// <summary>Makes the error of an alias that points to what is not there.</summary>
+    /// <param name="alias">The alias asked for.</param>
+    /// <param name="target">The error of what it points to.</param>
+    internal ModelNotFoundException(string alias, ModelNotFoundException target)
+        : base($"The alias '{alias}' points to {new ModelKey(target.Model, target.Version ?? "")}. {target.Message}") =>
+        (Model, Version, Available) = (target.Model, target.Version, target.Available);
+
     /// <summary>The name asked for.</summary>
     [Id(0)]
     public string Model { get; }

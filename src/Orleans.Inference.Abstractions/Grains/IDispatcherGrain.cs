@@ -58,7 +58,7 @@ public interface IDispatcherGrain : IGrainWithIntegerKey
     /// Chooses the worker for one request by the model's dispatch policy, for callers that send it there themselves. It counts as sent at once, and until the
     /// worker's next report.
     /// </summary>
-    /// <param name="model">The model's name.</param>
+    /// <param name="model">The model's name; an alias is none, as its answer would not say which model to ask the worker for.</param>
     /// <param name="version">The version, or <see langword="null"/> for the highest one served.</param>
     /// <param name="affinityKey">What <see cref="InferenceRequest.AffinityKey"/> would say.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -80,6 +80,11 @@ public interface IDispatcherGrain : IGrainWithIntegerKey
     /// <param name="cancellationToken">Gives up.</param>
     [Alias("Refresh")]
     Task RefreshAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Takes in the aliases as <see cref="ITrafficGrain"/> keeps them, now instead of within a second.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    [Alias("FollowAliases")]
+    Task FollowAliasesAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Everything that the dispatcher knows.</summary>
     /// <param name="cancellationToken">Gives up.</param>

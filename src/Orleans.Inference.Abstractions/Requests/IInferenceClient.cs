@@ -44,14 +44,33 @@ public interface IInferenceClient
         string model, ModelScope? scope = null, IProgress<ModelOutcome>? progress = null, CancellationToken cancellationToken = default);
 
     /// <summary>What a model takes and gives.</summary>
-    /// <param name="model">The model's name.</param>
+    /// <param name="model">The model's name. The name of an alias means its target that has the most weight of those that are served.</param>
     /// <param name="version">The version, or <see langword="null"/> for the highest one served.</param>
     /// <param name="cancellationToken">Gives up waiting for the first route table.</param>
     /// <exception cref="ModelNotFoundException">No worker knows the model; says which models there are.</exception>
     /// <exception cref="NoWorkerException">The model is known, and no worker is ready to serve it.</exception>
     ValueTask<ModelMetadata> GetModelAsync(string model, string? version = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The models that are served now, by name and then by version, the highest version of a name first.</summary>
+    /// <summary>The models that are served now, by name and then by version, the highest version of a name first. Aliases are not among them.</summary>
     /// <param name="cancellationToken">Gives up waiting for the first route table.</param>
     ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes an alias, or replaces the one of that name; returns when this process's requests follow it, and those of others do within moments. It is kept across
+    /// restarts of silos. What it points to need not be there yet: until it is, requests go to the other targets, if one of them is served.
+    /// </summary>
+    /// <param name="alias">The alias.</param>
+    /// <param name="cancellationToken">Gives up waiting; the alias may be set nevertheless.</param>
+    /// <exception cref="InvalidInputException">Something is wrong with the alias.</exception>
+    Task SetAliasAsync(ModelAlias alias, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes an alias; returns when this process's requests do not follow it any more.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Gives up waiting; the alias may be removed nevertheless.</param>
+    /// <returns>Whether there was one.</returns>
+    Task<bool> RemoveAliasAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>The aliases, by name.</summary>
+    /// <param name="cancellationToken">Gives up waiting for the first route table.</param>
+    ValueTask<ImmutableArray<ModelAlias>> ListAliasesAsync(CancellationToken cancellationToken = default);
 }

@@ -9,7 +9,7 @@ public sealed class InferenceRequest
     /// <summary>The longest <see cref="Timeout"/> there is: one hour.</summary>
     public static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(1);
 
-    /// <summary>The model's name in the repository.</summary>
+    /// <summary>The model's name in the repository, or that of an alias.</summary>
     public required string Model { get; init; }
 
     /// <summary>The version wanted, as its folder is named; <see langword="null"/> (the default) means the highest one served.</summary>
@@ -41,7 +41,7 @@ public sealed class InferenceRequest
     /// </summary>
     public string? DispatchPolicy { get; init; }
 
-    /// <summary>Names what belongs together, such as a user or a session: <see cref="DispatchPolicies.Sticky"/> sends it to the same worker. None by default.</summary>
+    /// <summary>Names what belongs together, such as a user or a session: <see cref="DispatchPolicies.Sticky"/> sends it to the same worker, a sticky alias to the same version. None by default.</summary>
     public string? AffinityKey { get; init; }
 
     /// <summary>
@@ -62,5 +62,32 @@ public sealed class InferenceRequest
         DispatchPolicy = DispatchPolicy,
         AffinityKey = AffinityKey,
         Hedge = Hedge,
+    };
+
+    /// <summary>The same request of another model.</summary>
+    internal InferenceRequest To(string model, string? version, TimeSpan? timeout) => new()
+    {
+        Model = model,
+        Version = version,
+        Inputs = Inputs,
+        Outputs = Outputs,
+        Timeout = timeout,
+        Priority = Priority,
+        DispatchPolicy = DispatchPolicy,
+        AffinityKey = AffinityKey,
+        Hedge = Hedge,
+    };
+
+    /// <summary>A copy for another model that is to disturb nobody.</summary>
+    internal InferenceRequest ToShadow(string model, string? version) => new()
+    {
+        Model = model,
+        Version = version,
+        Inputs = Inputs,
+        Outputs = Outputs,
+        Timeout = Timeout,
+        Priority = InferencePriority.Bulk,
+        AffinityKey = AffinityKey,
+        Hedge = false,
     };
 }

@@ -25,4 +25,8 @@ public sealed record RouteTableUpdate
     /// <summary>Models of which something changed: one worker's change costs as much in a large cluster as in a small one.</summary>
     [Id(4)]
     public ImmutableArray<WorkerRoutesUpdate> ChangedWorkers { get; init; } = [];
+
+    /// <summary>All aliases, where one of them changed; <see langword="null"/> where they stay as they are held, or the dispatcher has not heard of them yet.</summary>
+    [Id(5)]
+    public AliasTable? Aliases { get; init; }
 }

@@ -9,6 +9,8 @@ internal sealed class RouterInstruments
     private readonly Counter<long> _requests;
     private readonly Counter<long> _retries;
     private readonly Counter<long> _ejections;
+    private readonly Counter<long> _shadowRequests;
+    private readonly Counter<long> _aliasFallbacks;
 
     public RouterInstruments(IMeterFactory meters)
     {
@@ -16,6 +18,8 @@ internal sealed class RouterInstruments
         _requests = meter.CreateCounter<long>(InferenceMetrics.Requests, "{request}", "Calls that ended.");
         _retries = meter.CreateCounter<long>(InferenceMetrics.Retries, "{attempt}", "Attempts that failed and were repeated.");
         _ejections = meter.CreateCounter<long>(InferenceMetrics.Ejections, "{worker}", "Workers that are suspected, and left out of the choice until they answer.");
+        _shadowRequests = meter.CreateCounter<long>(InferenceMetrics.ShadowRequests, "{request}", "Copies of requests to shadows.");
+        _aliasFallbacks = meter.CreateCounter<long>(InferenceMetrics.AliasFallbacks, "{request}", "Requests to aliases that went to another target than the one chosen, which nobody serves.");
     }
 
     /// <summary>Whether anybody wants to know how calls end.</summary>
@@ -41,6 +45,21 @@ internal sealed class RouterInstruments
     public void Ejected(WorkerId worker, Verdict verdict)
     {
         if (_ejections.Enabled) _ejections.Add(1, new(InferenceMetrics.DeviceTag, worker.Device), new(InferenceMetrics.CauseTag, CauseOf(verdict)));
+    }
+
+    /// <summary>A request was copied to an alias's shadow, or was to be.</summary>
+    public void Shadowed(string alias, ModelKey shadow, string result)
+    {
+        if (!_shadowRequests.Enabled) return;
+        _shadowRequests.Add(
+            1, new(InferenceMetrics.AliasTag, alias), new(InferenceMetrics.ModelTag, shadow.Name), new(InferenceMetrics.VersionTag, shadow.Version), new(InferenceMetrics.ResultTag, result));
+    }
+
+    /// <summary>A request to an alias went to another target than the one chosen.</summary>
+    public void FellBack(string alias, ModelKey missed)
+    {
+        if (_aliasFallbacks.Enabled)
+            _aliasFallbacks.Add(1, new(InferenceMetrics.AliasTag, alias), new(InferenceMetrics.ModelTag, missed.Name), new(InferenceMetrics.VersionTag, missed.Version));
     }
 
     private static string CauseOf(Exception failure, Verdict verdict) => failure switch

@@ -44,8 +44,12 @@ internal sealed class Attempt : CancellationTokenSource
     public static Attempt Start(RoutedModel model, WorkerHealth? health, TimeSpan remaining, TimeProvider timeProvider, CancellationToken caller) =>
         new(model, health, remaining, timeProvider, caller);
 
+    /// <summary>Begins the only attempt of a request that nobody waits for: its loss takes nothing from the budget of those that are waited for.</summary>
+    public static Attempt StartOnly(RoutedModel model, WorkerHealth? health, TimeSpan remaining, TimeProvider timeProvider) =>
+        new(model, health, remaining, timeProvider, CancellationToken.None) { IsPaid = true };
+
     /// <summary>Pays for its repetition before it is given up, where it might be answered yet.</summary>
-    public bool TryPay(RetryBudget budget) => IsPaid = budget.TryWithdraw();
+    public bool TryPay(RetryBudget budget) => IsPaid = IsPaid || budget.TryWithdraw();
 
     public void End()
     {

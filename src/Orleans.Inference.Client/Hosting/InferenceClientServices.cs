@@ -9,6 +9,7 @@ using Orleans.Inference.Hedging;
 using Orleans.Inference.Operations;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
+using Orleans.Inference.Traffic;
 using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Hosting;
@@ -42,6 +43,8 @@ internal static class InferenceClientServices
         services.TryAddSingleton<RouteTableSubscription>();
         services.TryAddSingleton<ModelDemand>();
         services.TryAddSingleton<ModelOperations>();
+        services.TryAddSingleton<AliasCalls>();
+        services.TryAddSingleton<ShadowCopies>();
         services.TryAddSingleton<IInferenceClient, InferenceClient>();
         services.TryAddSingleton<IInferenceReadiness, RouterReadiness>();
     }

@@ -5,6 +5,7 @@ using Orleans.Inference.Failover;
 using Orleans.Inference.Hedging;
 using Orleans.Inference.Operations;
 using Orleans.Inference.Policies;
+using Orleans.Inference.Traffic;
 using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Routing;
@@ -13,7 +14,7 @@ namespace Orleans.Inference.Routing;
 /// The router: chooses the worker for each request from the route table and its own view of the load, and sends it there. Inference is idempotent: an attempt
 /// that is lost with its worker is repeated on another one, within the caller's deadline and a budget.
 /// </summary>
-internal sealed class InferenceClient(
+internal sealed partial class InferenceClient(
     RouteTableSubscription subscription,
     ModelDemand demand,
     ModelOperations operations,
@@ -21,6 +22,8 @@ internal sealed class InferenceClient(
     RetryBudget budget,
     HedgedAttempts hedges,
     AnswerBodies answers,
+    AliasCalls aliases,
+    ShadowCopies shadows,
     DispatchPolicyCatalog policies,
     IOptions<InferenceClientOptions> options,
     RouterInstruments instruments,
@@ -29,8 +32,9 @@ internal sealed class InferenceClient(
     public Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var response = RouteAsync(request, cancellationToken);
-        return instruments.CountsRequests ? CountAsync(request, response) : response;
+        return subscription.Table.FindAlias(request.Model, request.Version) is { } alias
+            ? InferByAliasAsync(alias, request, request.Timeout, isCounted: false, cancellationToken)
+            : CountedAsync(request, RouteAsync(request, isTarget: false, cancellationToken));
     }
 
     public Task<ImmutableArray<ModelOutcome>> LoadModelAsync(string model, ModelScope? scope, IProgress<ModelOutcome>? progress, CancellationToken cancellationToken)
@@ -48,9 +52,15 @@ internal sealed class InferenceClient(
     public async ValueTask<ModelMetadata> GetModelAsync(string model, string? version = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var routed = subscription.Table.TryFind(model, version) is { Destinations.IsEmpty: false } found
-            ? found
-            : await FindAnewAsync(model, version, cancellationToken).ConfigureAwait(false);
+        if (subscription.Table.FindAlias(model, version) is not { } alias)
+        {
+            if (subscription.Table.TryFind(model, version) is { Destinations.IsEmpty: false } found) return found.Route.Metadata!;
+            await RenewAsync(cancellationToken).ConfigureAwait(false);
+            alias = subscription.Table.FindAlias(model, version);
+        }
+
+        if (alias is not null) return await GetTargetAsync(alias, cancellationToken).ConfigureAwait(false);
+        var routed = subscription.Table.Find(model, version);
         if (routed.Destinations.IsEmpty && routed.Route.OnDemand) routed = await demand.LoadAsync(routed, model, version, cancellationToken).ConfigureAwait(false);
         return routed.Destinations.IsEmpty ? throw subscription.Table.NoWorker(model, routed.Route.Unavailable) : routed.Route.Metadata!;
     }
@@ -61,15 +71,19 @@ internal sealed class InferenceClient(
         return subscription.Table.ListReady();
     }
 
-    private async Task<InferenceResponse> RouteAsync(InferenceRequest request, CancellationToken cancellationToken)
+    private async Task<InferenceResponse> RouteAsync(InferenceRequest request, bool isTarget, CancellationToken cancellationToken)
     {
         CheckPolicy(request.DispatchPolicy);
         CheckInputs(request);
         var call = new InferenceCall(request, TimeoutOf(request), timeProvider);
         budget.Deposit();
-        var model = subscription.Table.TryFind(request.Model, request.Version) is { Destinations.IsEmpty: false } found
-            ? found
-            : await FindWithinAsync(call, cancellationToken).ConfigureAwait(false);
+        if (subscription.Table.TryFind(request.Model, request.Version) is not { Destinations.IsEmpty: false } model)
+        {
+            await RenewWithinAsync(call, cancellationToken).ConfigureAwait(false);
+            if (!isTarget && subscription.Table.FindAlias(request.Model, request.Version) is { } alias)
+                return await InferByAliasAsync(alias, request, call.Remaining, isCounted: true, cancellationToken).ConfigureAwait(false);
+            model = subscription.Table.Find(request.Model, request.Version);
+        }
 
         FailedAttempts? failed = null;
         while (true)
@@ -120,6 +134,9 @@ internal sealed class InferenceClient(
             model = subscription.Table.Find(request.Model, request.Version);
         }
     }
+
+    private Task<InferenceResponse> CountedAsync(InferenceRequest request, Task<InferenceResponse> answer) =>
+        instruments.CountsRequests ? CountAsync(request, answer) : answer;
 
     private async Task<InferenceResponse> CountAsync(InferenceRequest request, Task<InferenceResponse> answer)
     {
@@ -174,12 +191,12 @@ internal sealed class InferenceClient(
             : throw new InvalidInputException("timeout", $"more than 0 and at most {InferenceRequest.MaxTimeout}", timeout.ToString());
     }
 
-    private async ValueTask<RoutedModel> FindWithinAsync(InferenceCall call, CancellationToken cancellationToken)
+    private async ValueTask RenewWithinAsync(InferenceCall call, CancellationToken cancellationToken)
     {
         using var deadline = Deadline.Start(call.Remaining, timeProvider, cancellationToken);
         try
         {
-            return await FindAnewAsync(call.Request.Model, call.Request.Version, deadline.Token).ConfigureAwait(false);
+            await RenewAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -187,11 +204,17 @@ internal sealed class InferenceClient(
         }
     }
 
-    // Perhaps it is so new that the table does not have it.
-    private async ValueTask<RoutedModel> FindAnewAsync(string model, string? version, CancellationToken cancellationToken)
+    // Perhaps what is asked for is so new that the table does not have it.
+    private async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
         await subscription.WaitForFirstAsync(cancellationToken).ConfigureAwait(false);
         await subscription.RenewAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<RoutedModel> FindServedAsync(string model, string? version, CancellationToken cancellationToken)
+    {
+        if (subscription.Table.TryFind(model, version) is { Destinations.IsEmpty: false } found) return found;
+        await RenewAsync(cancellationToken).ConfigureAwait(false);
         return subscription.Table.Find(model, version);
     }
 }

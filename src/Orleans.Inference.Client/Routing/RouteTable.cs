@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Inference.Traffic;
 
 namespace Orleans.Inference.Routing;
 
@@ -7,15 +8,31 @@ internal sealed class RouteTable
 {
     private readonly ImmutableDictionary<string, ImmutableArray<RoutedModel>> _byName;
 
-    private RouteTable(RouteTableStamp stamp, ImmutableDictionary<ModelKey, RoutedModel> models, ImmutableDictionary<string, ImmutableArray<RoutedModel>> byName) =>
-        (Stamp, Models, _byName) = (stamp, models, byName);
+    // Null where there are none, so that requests where nobody uses aliases pay for no look-up.
+    private readonly RoutedAliases? _aliases;
+
+    private RouteTable(
+        RouteTableStamp stamp, ImmutableDictionary<ModelKey, RoutedModel> models, ImmutableDictionary<string, ImmutableArray<RoutedModel>> byName, AliasTable aliases, RoutedAliases? routed) =>
+        (Stamp, Models, _byName, Aliases, _aliases) = (stamp, models, byName, aliases, routed);
 
     public static RouteTable Empty { get; } = new(
-        RouteTableStamp.None, ImmutableDictionary<ModelKey, RoutedModel>.Empty, ImmutableDictionary.Create<string, ImmutableArray<RoutedModel>>(StringComparer.Ordinal));
+        RouteTableStamp.None,
+        ImmutableDictionary<ModelKey, RoutedModel>.Empty,
+        ImmutableDictionary.Create<string, ImmutableArray<RoutedModel>>(StringComparer.Ordinal),
+        AliasTable.Empty,
+        null);
 
     public RouteTableStamp Stamp { get; }
 
     public ImmutableDictionary<ModelKey, RoutedModel> Models { get; }
+
+    public AliasTable Aliases { get; }
+
+    /// <summary>The alias that a request means; <see langword="null"/> when it means a model.</summary>
+    public RoutedAlias? FindAlias(string name, string? version) => _aliases is null || version is not null ? null : _aliases.Find(name);
+
+    /// <summary>The same table with other aliases.</summary>
+    public RouteTable With(AliasTable aliases) => new(Stamp, Models, _byName, aliases, aliases.Aliases.IsEmpty ? null : new(aliases));
 
     /// <summary>The next table: some models are new or differ, some are gone.</summary>
     public RouteTable With(RouteTableStamp stamp, IReadOnlyCollection<RoutedModel> changed, IReadOnlyCollection<ModelKey> removed)
@@ -35,7 +52,7 @@ internal sealed class RouteTable
             else byName[name] = versions;
         }
 
-        return new(stamp, models.ToImmutable(), byName.ToImmutable());
+        return new(stamp, models.ToImmutable(), byName.ToImmutable(), Aliases, _aliases);
     }
 
     /// <summary>The model to call: the version asked for, else the highest one that is ready, else the highest one; <see langword="null"/> if nobody knows it.</summary>
@@ -54,7 +71,7 @@ internal sealed class RouteTable
     /// <exception cref="ModelNotFoundException">Nobody knows it.</exception>
     public RoutedModel Find(string name, string? version) => TryFind(name, version) ?? throw (_byName.TryGetValue(name, out var versions)
         ? new ModelNotFoundException(name, version, [.. versions.Select(model => model.Route.Key.Version)])
-        : new ModelNotFoundException(name, null, [.. _byName.Keys.Order(StringComparer.Ordinal)]));
+        : new ModelNotFoundException(name, null, [.. _byName.Keys.Union(Aliases.Aliases.Select(alias => alias.Name)).Order(StringComparer.Ordinal)]));
 
     /// <summary>The error of a model that is known and not served.</summary>
     /// <param name="model">The model.</param>

@@ -19,6 +19,7 @@ internal sealed class RouteTableBuilder(IWorkerConnector connector, DispatchPoli
         foreach (var key in removed) Leave(table.Models.GetValueOrDefault(key)?.Destinations ?? []);
 
         var next = table.With(update.To, changed, removed);
+        if (update.Aliases is { } aliases) next = next.With(aliases);
         health.Follow(next, ForgetIdle());
         return next;
     }

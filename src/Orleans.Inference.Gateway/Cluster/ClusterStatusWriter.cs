@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Orleans.Inference.Gateway.Traffic;
 
 namespace Orleans.Inference.Gateway.Cluster;
 
@@ -14,7 +15,12 @@ internal static class ClusterStatusWriter
         WriteAll(json, "silos", status.Silos, WriteSilo);
         WriteAll(json, "workers", status.Workers, WriteWorker);
         WriteAll(json, "departed", status.Departed, WriteDeparted);
+        AliasWriter.WriteAll(json, status.Aliases, [.. status.Workers.SelectMany(ServedBy)]);
     }
+
+    private static IEnumerable<ModelKey> ServedBy(WorkerStatus worker) => worker.State == WorkerState.Serving
+        ? worker.Models.Where(model => model.State == ModelState.Ready).Select(model => new ModelKey(model.Name, model.Version))
+        : [];
 
     private static void WriteAll<T>(Utf8JsonWriter json, string name, ImmutableArray<T> items, Action<Utf8JsonWriter, T> write)
     {

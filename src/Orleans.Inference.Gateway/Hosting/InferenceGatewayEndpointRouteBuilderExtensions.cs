@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Inference.Gateway;
 using Orleans.Inference.Gateway.Cluster;
 using Orleans.Inference.Gateway.OpenInference;
+using Orleans.Inference.Gateway.Traffic;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -12,6 +13,7 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
     /// <summary>
     /// Serves models over the Open Inference Protocol V2 (REST) under <c>/v2</c>. Everything under <c>/v2</c> is answered by the gateway,
     /// unknown paths and wrong verbs too. <c>GET /inference/cluster</c> tells what the dispatcher knows: silos, workers and their models.
+    /// <c>/inference/aliases</c> lists the aliases of models, and <c>GET</c>, <c>PUT</c> and <c>DELETE</c> of <c>/inference/aliases/NAME</c> tell, set and remove one.
     /// </summary>
     /// <remarks>
     /// <para>Tensors travel as JSON: nested or flat, row-major; outputs are flat. FP16 and BF16 are written as JSON numbers and
@@ -42,6 +44,8 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
         var gateway = endpoints.MapGroup("");
         OpenInferenceRoutes.Map(gateway);
         gateway.MapGuarded<ClusterEndpoint>("/inference/cluster", GuardedRoutes.Read, (cluster, context) => cluster.HandleAsync(context));
+        gateway.MapGuarded<AliasEndpoints>("/inference/aliases", GuardedRoutes.Read, (aliases, context) => aliases.ListAsync(context));
+        gateway.MapGuarded<AliasEndpoints>("/inference/aliases/{name}", AliasEndpoints.Methods, (aliases, context) => aliases.HandleAsync(context));
         return gateway;
     }
 }

@@ -5,6 +5,7 @@ using Orleans.Inference.Gateway;
 using Orleans.Inference.Gateway.Cluster;
 using Orleans.Inference.Gateway.OpenInference;
 using Orleans.Inference.Gateway.OpenInference.Repository;
+using Orleans.Inference.Gateway.Traffic;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -34,6 +35,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<RepositoryEndpoints>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterEndpoint>();
+        services.TryAddSingleton<AliasEndpoints>();
         return services;
     }
 }

@@ -29,6 +29,8 @@ internal static class SettingKeys
 
     public const string PrimaryEndPoint = $"{Clustering}:PrimarySiloEndPoint";
 
+    public const string AliasStorage = $"{Orleans}:GrainStorage:{ITrafficGrain.StorageName}";
+
     public const string Endpoints = $"{Orleans}:Endpoints";
 
     public const string AdvertisedAddress = $"{Endpoints}:{nameof(EndpointOptions.AdvertisedIPAddress)}";

@@ -89,6 +89,7 @@ internal sealed class SiloSettings
         if (root.Find(SettingKeys.DeviceClaims) is { Value.Length: > 0, Layer: { } said } claims) claims.Set(Path.GetFullPath(claims.Value, said.Folder), said);
         InstancePorts.Apply(root, instance);
         Clustering.AdvertiseLoopback(root);
+        AliasStorage.Apply(root);
         var primary = Clustering.Primary(root, instance, layers.BaseSiloPort);
         if (string.IsNullOrEmpty(root.ValueOf(SettingKeys.SiloName)))
             root.Descend(SettingKeys.SiloName).Set(Clustering.SiloName(primary is not null, instance, role), SettingsLayer.Defaults);

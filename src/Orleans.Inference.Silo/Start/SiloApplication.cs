@@ -68,9 +68,10 @@ internal static class SiloApplication
         else silo.AddOnnxRuntime();
     }
 
-    /// <summary>The dispatcher lives where the work is: what is in front may come and go without it having to move.</summary>
+    /// <summary>The dispatcher and what keeps the aliases live where the work is: what is in front may come and go without them having to move.</summary>
     private static void KeepDispatcherAway(ISiloBuilder silo) =>
-        silo.Configure<GrainTypeOptions>(options => options.Classes.RemoveWhere(type => typeof(IDispatcherGrain).IsAssignableFrom(type)));
+        silo.Configure<GrainTypeOptions>(options => options.Classes.RemoveWhere(
+            type => typeof(IDispatcherGrain).IsAssignableFrom(type) || typeof(ITrafficGrain).IsAssignableFrom(type)));
 
     /// <summary>The binder adds to lists; devices that are named take the place of the default.</summary>
     private static void BindInference(InferenceOptions options, IConfigurationSection section)

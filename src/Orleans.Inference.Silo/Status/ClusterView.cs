@@ -18,6 +18,8 @@ internal sealed record ClusterView
     public ImmutableArray<WorkerView> Workers { get; init; } = [];
 
     public ImmutableArray<DepartedView> Departed { get; init; } = [];
+
+    public ImmutableArray<AliasView> Aliases { get; init; } = [];
 }
 
 internal sealed record TableView(long Version);
@@ -44,6 +46,12 @@ internal sealed record WorkerView
 internal sealed record ModelView(string Name, string Version, string State, string Reason, double Speed);
 
 internal sealed record DepartedView(string Silo, string Device, string Reason, DateTimeOffset At);
+
+internal sealed record AliasView(string Name, ImmutableArray<TargetView> Targets, bool Sticky, ShadowView? Shadow);
+
+internal sealed record TargetView(string Model, string? Version, double Weight, bool Served);
+
+internal sealed record ShadowView(string Model, string? Version, double Percent, bool Served);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ClusterView))]

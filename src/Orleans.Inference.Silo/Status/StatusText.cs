@@ -18,6 +18,7 @@ internal static class StatusText
         if (cluster.Workers.IsEmpty) text.Append("\nNo worker is there.\n");
         else Append(Workers(cluster));
         foreach (var problem in Problems(cluster)) text.Append(ink.Red(problem)).Append('\n');
+        Append(Aliases(cluster));
         Append(Departed(cluster));
         return text.ToString();
 
@@ -74,6 +75,27 @@ internal static class StatusText
             foreach (var model in worker.Models.Where(model => model.Reason.Length > 0))
                 yield return OneLine($"{name}, {$"{model.Name} {model.Version}".TrimEnd()} {model.State}: {model.Reason}");
         }
+    }
+
+    private static TextTable Aliases(ClusterView cluster)
+    {
+        TextTable table = new(new("ALIAS"), new("MODEL"), new("VERSION", IsNumber: true), new("SHARE", IsNumber: true), new(""));
+        foreach (var alias in cluster.Aliases)
+        {
+            var (name, weights) = (alias.Name, alias.Targets.Sum(target => target.Weight));
+            foreach (var target in alias.Targets)
+            {
+                Add(target.Model, target.Version, target.Weight / weights * 100, target.Served, alias.Sticky ? "sticky" : "");
+                name = "";
+            }
+
+            if (alias.Shadow is { } shadow) Add(shadow.Model, shadow.Version, shadow.Percent, shadow.Served, "shadow");
+
+            void Add(string model, string? version, double percent, bool isServed, string note) =>
+                table.Add(!isServed, name, model, version ?? "highest", string.Create(CultureInfo.InvariantCulture, $"{percent:0.##} %"), isServed ? note : $"{note} not served".TrimStart());
+        }
+
+        return table;
     }
 
     private static TextTable Departed(ClusterView cluster)

@@ -18,11 +18,13 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
 {
     private static readonly TimeSpan ReconciliationPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SettlingPeriod = TimeSpan.FromSeconds(2); // twice the time between a worker's signs of life
+    private static readonly TimeSpan AliasPatience = TimeSpan.FromSeconds(5); // models are served without them too
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(5); // five signs of life that did not come
     private const int WedgedFactor = 10;
     private static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(2);
     private readonly WorkerRegistry _registry;
     private readonly RouteTablePublisher _table;
+    private readonly AliasSource _aliases;
     private readonly QueueBalance _balance;
     private readonly ReplicaControl _replicas;
     private readonly WorkerChoice _choice;
@@ -53,12 +55,14 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         _table = new(_registry, update => _routers.Notify(router => router.OnUpdatedAsync(update)), timeProvider, _deactivated.Token);
         _table.Begin(NewEpoch(above: default));
         _replicas = new(_registry, grains, timeProvider, logger);
+        _aliases = new(grains.GetGrain<ITrafficGrain>(ITrafficGrain.Key), _table, timeProvider, logger);
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         this.RegisterGrainTimer(ReconcileAsync, new GrainTimerCreationOptions(ReconciliationPeriod, ReconciliationPeriod) { Interleave = true });
         WatchMembershipAsync().Ignore();
+        _aliases.FollowWhenDueAsync(_deactivated.Token).Ignore();
         return Task.CompletedTask;
     }
 
@@ -120,6 +124,8 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         _table.Publish();
     }
 
+    public Task FollowAliasesAsync(CancellationToken cancellationToken) => _aliases.FollowAsync(cancellationToken);
+
     public Task<ClusterStatus> GetClusterAsync(CancellationToken cancellationToken) => Task.FromResult(new ClusterStatus
     {
         At = _timeProvider.GetUtcNow(),
@@ -130,15 +136,18 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
             .OrderBy(member => member.Name, StringComparer.Ordinal)],
         Workers = _registry.Workers,
         Departed = _registry.Departed,
+        Aliases = _table.Aliases?.Aliases ?? [],
     });
 
     public void Dispose() => _deactivated.Dispose();
 
     /// <summary>
-    /// A dispatcher that just started in a cluster may not have heard of every worker yet. Until it must have, routers keep the tables they have.
+    /// A dispatcher that just started in a cluster may not have heard of every worker and alias yet. Until it must have, routers keep the tables they have.
     /// </summary>
-    private bool IsSettled => _timeProvider.GetElapsedTime(_startedAt) >= SettlingPeriod
-        || _membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active) <= 1;
+    private bool IsSettled => KnowsAliases && (_timeProvider.GetElapsedTime(_startedAt) >= SettlingPeriod
+        || _membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active) <= 1);
+
+    private bool KnowsAliases => _table.Aliases is not null || _timeProvider.GetElapsedTime(_startedAt) >= AliasPatience;
 
     private DispatcherEpoch NewEpoch(DispatcherEpoch above) => new(
         Math.Max(_membership.CurrentSnapshot.Version.Value, above.MembershipVersion),
@@ -165,6 +174,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         DropDeadWorkers();
         foreach (var worker in _registry.Registered.Where(IsWedged).ToList()) SuspendAsync(worker, cancellationToken).Ignore();
         if (IsSettled) _replicas.Reconcile();
+        _aliases.FollowWhenDueAsync(cancellationToken).Ignore();
         foreach (var move in _balance.FindMoves(_registry.Registered)) MoveAsync(move, cancellationToken).Ignore();
         return Task.CompletedTask;
     }

@@ -9,11 +9,25 @@ internal sealed class RouteTableHistory(DispatcherEpoch epoch)
     private readonly Dictionary<ModelKey, PublishedRoute> _routes = [];
     private readonly List<Change> _changes = [];
     private long _forgottenUpTo;
+    private long _aliasesSince;
 
     public RouteTableStamp Stamp { get; private set; } = new(epoch, 1);
 
     /// <summary>The models of the table.</summary>
     public IReadOnlyCollection<ModelKey> Models => _routes.Keys;
+
+    /// <summary>The aliases; <see langword="null"/> while they are not known.</summary>
+    public AliasTable? Aliases { get; private set; }
+
+    /// <summary>Takes in the aliases as they are now.</summary>
+    /// <returns>Whether they differ, and so the version rose.</returns>
+    public bool Update(AliasTable aliases)
+    {
+        if (aliases.Version == Aliases?.Version) return false;
+        Aliases = aliases;
+        Stamp = new(epoch, _aliasesSince = Stamp.Version + 1);
+        return true;
+    }
 
     /// <summary>Takes in routes as they are now.</summary>
     /// <param name="routes">Those that may have changed; <see langword="null"/> for a model that nobody knows any more.</param>
@@ -40,7 +54,7 @@ internal sealed class RouteTableHistory(DispatcherEpoch epoch)
         // Another dispatcher's table, one from the future, or one so old that changes since then are forgotten: all is sent.
         if (held.Epoch != epoch || held.Version > Stamp.Version || held.Version < _forgottenUpTo)
         {
-            return new() { From = RouteTableStamp.None, To = Stamp, Changed = [.. _routes.Values.Select(route => route.ToRoute())] };
+            return new() { From = RouteTableStamp.None, To = Stamp, Changed = [.. _routes.Values.Select(route => route.ToRoute())], Aliases = Aliases };
         }
 
         var models = new Dictionary<ModelKey, ModelChanges>();
@@ -59,6 +73,7 @@ internal sealed class RouteTableHistory(DispatcherEpoch epoch)
             Changed = [.. models.Where(model => model.Value.IsWhole && _routes.ContainsKey(model.Key)).Select(model => _routes[model.Key].ToRoute())],
             Removed = [.. models.Where(model => model.Value.IsWhole && !_routes.ContainsKey(model.Key)).Select(model => model.Key)],
             ChangedWorkers = [.. models.Where(model => !model.Value.IsWhole).Select(model => Describe(model.Key, model.Value))],
+            Aliases = held.Version < _aliasesSince ? Aliases : null,
         };
     }
 

@@ -14,6 +14,7 @@ internal sealed class RouteTablePublisher(WorkerRegistry registry, Func<RouteTab
     private RouteTableHistory _table = new(default);
     private Task _publishing = Task.CompletedTask;
     private Task _pause = Task.CompletedTask;
+    private AliasTable? _aliases;
 
     public RouteTableStamp Stamp => _table.Stamp;
 
@@ -22,6 +23,17 @@ internal sealed class RouteTablePublisher(WorkerRegistry registry, Func<RouteTab
     {
         _table = new(epoch);
         _table.Update(registry.TakeAll());
+        if (_aliases is not null) _table.Update(_aliases);
+    }
+
+    /// <summary>The aliases; <see langword="null"/> while they are not known.</summary>
+    public AliasTable? Aliases => _aliases;
+
+    /// <summary>Publishes aliases, if they are others than before.</summary>
+    public void Publish(AliasTable aliases)
+    {
+        _aliases = aliases;
+        Publish();
     }
 
     /// <summary>What turns the table that somebody holds into the newest one that was published; <see langword="null"/> when it is that one.</summary>
@@ -30,7 +42,7 @@ internal sealed class RouteTablePublisher(WorkerRegistry registry, Func<RouteTab
     /// <summary>To be called after the registry was told something.</summary>
     public void Publish()
     {
-        if (registry.HasChanges && _publishing.IsCompleted) _publishing = PublishAsync();
+        if (HasChanges && _publishing.IsCompleted) _publishing = PublishAsync();
     }
 
     /// <summary>Waits until all that the registry was told so far is published.</summary>
@@ -40,14 +52,16 @@ internal sealed class RouteTablePublisher(WorkerRegistry registry, Func<RouteTab
     public async Task WaitAsync()
     {
         Publish();
-        if (!registry.HasChanges) return;
+        if (!HasChanges) return;
         await PauseAsync();
         await PushWhenDueAsync();
     }
 
+    private bool HasChanges => registry.HasChanges || _aliases?.Version != _table.Aliases?.Version;
+
     private async Task PublishAsync()
     {
-        while (registry.HasChanges && !stopping.IsCancellationRequested)
+        while (HasChanges && !stopping.IsCancellationRequested)
         {
             await PauseAsync();
             await PushWhenDueAsync();
@@ -57,10 +71,12 @@ internal sealed class RouteTablePublisher(WorkerRegistry registry, Func<RouteTab
     // Whoever waited for the same pause may have pushed it all.
     private async Task PushWhenDueAsync()
     {
-        if (!_pause.IsCompleted || !registry.HasChanges) return;
+        if (!_pause.IsCompleted || !HasChanges) return;
         _pause = Task.Delay(Period, timeProvider, stopping);
         var before = _table.Stamp;
-        if (!_table.Update(registry.TakeChanges())) return;
+        var isNew = _table.Update(registry.TakeChanges());
+        if (_aliases is not null) isNew |= _table.Update(_aliases);
+        if (!isNew) return;
         // A whole table is for those alone that ask: this dispatcher may not have heard of every worker yet.
         if (_table.UpdateFrom(before) is { } update && update.From == before) await push(update);
     }

@@ -10,10 +10,12 @@ using Orleans.Inference.Hosting;
 using Orleans.Inference.Models;
 using Orleans.Inference.Placement;
 using Orleans.Inference.Routing;
+using Orleans.Inference.Traffic;
 using Orleans.Inference.Transport;
 using Orleans.Inference.Workers;
 using Orleans.Runtime.Hosting;
 using Orleans.Runtime.MembershipService.SiloMetadata;
+using Orleans.Storage;
 
 namespace Orleans.Hosting;
 
@@ -24,6 +26,10 @@ public static class InferenceSiloBuilderExtensions
     /// Serves the models of a repository on this silo's devices, and makes <see cref="IInferenceClient"/> available in its grains and services.
     /// Touches no option of the host. May be called more than once; the options add up.
     /// </summary>
+    /// <remarks>
+    /// Aliases of models are kept in the grain storage named <see cref="ITrafficGrain.StorageName"/>. Register a durable one under that name, before or after this
+    /// call, to keep them across a restart of all silos; without one they are kept in memory, and live as long as one silo does.
+    /// </remarks>
     /// <param name="builder">The silo.</param>
     /// <param name="configure">What to serve, and on what.</param>
     public static ISiloBuilder AddInference(this ISiloBuilder builder, Action<InferenceOptions>? configure = null)
@@ -60,6 +66,10 @@ public static class InferenceSiloBuilderExtensions
             provider.GetRequiredService<IOptions<SiloMetadata>>(),
             provider.GetRequiredService<IOptions<InferenceClientOptions>>()));
         services.AddInferenceRouter();
+        services.AddSingleton<HeldAliases>();
+        if (!services.Any(IsAliasStorage)) builder.AddMemoryGrainStorage(ITrafficGrain.StorageName);
         return builder;
     }
+
+    private static bool IsAliasStorage(ServiceDescriptor service) => service.ServiceType == typeof(IGrainStorage) && ITrafficGrain.StorageName.Equals(service.ServiceKey);
 }

@@ -24,6 +24,7 @@ public sealed class ClusterEndpointTests : GatewayTests
             },
         ],
         Departed = [new(new(Silo, "cuda:0"), "silo-0", "it said goodbye", Now)],
+        Aliases = [new() { Name = "digits@stable", Targets = [new("digits", "1", 95), new("digits")], Sticky = true, Shadow = new("digits", "3", 10) }],
     });
 
     public override async ValueTask InitializeAsync() => Gateway = await GatewayHost.StartAsync(
@@ -39,7 +40,10 @@ public sealed class ClusterEndpointTests : GatewayTests
             "workers":[{"silo":"silo-0","silo_address":"10.0.0.5:11111@7","device":"cpu","description":"cpu, 2 threads, 2 lanes",
             "state":"wedged","state_reason":"it hangs","state_since":"2030-01-02T03:04:05+00:00","queue_length":3,
             "models":[{"name":"digits","version":"1","state":"ready","reason":"","speed":2.5,"dispatch_policy":"shortest_queue"}]}],
-            "departed":[{"silo":"silo-0","silo_address":"10.0.0.5:11111@7","device":"cuda:0","reason":"it said goodbye","at":"2030-01-02T03:04:05+00:00"}]}
+            "departed":[{"silo":"silo-0","silo_address":"10.0.0.5:11111@7","device":"cuda:0","reason":"it said goodbye","at":"2030-01-02T03:04:05+00:00"}],
+            "aliases":[{"name":"digits@stable",
+            "targets":[{"model":"digits","version":"1","weight":95,"served":false},{"model":"digits","weight":1,"served":false}],
+            "sticky":true,"shadow":{"model":"digits","version":"3","percent":10,"tolerance":0.0001,"served":false}}]}
             """.ReplaceLineEndings("");
         Assert.Equal(expected, (await GetAsync("/inference/cluster")).GetRawText());
     }

@@ -74,4 +74,21 @@ internal sealed class FakeInferenceClient : IInferenceClient, IInferenceReadines
 
     public ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Models);
+
+    public ConcurrentDictionary<string, ModelAlias> Aliases { get; } = new(StringComparer.Ordinal);
+
+    public Exception? AliasProblem { get; set; }
+
+    public Task SetAliasAsync(ModelAlias alias, CancellationToken cancellationToken = default)
+    {
+        if (AliasProblem is not null) return Task.FromException(AliasProblem);
+        Aliases[alias.Name] = alias;
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> RemoveAliasAsync(string name, CancellationToken cancellationToken = default) =>
+        AliasProblem is null ? Task.FromResult(Aliases.TryRemove(name, out _)) : Task.FromException<bool>(AliasProblem);
+
+    public ValueTask<ImmutableArray<ModelAlias>> ListAliasesAsync(CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<ImmutableArray<ModelAlias>>([.. Aliases.Values.OrderBy(alias => alias.Name, StringComparer.Ordinal)]);
 }

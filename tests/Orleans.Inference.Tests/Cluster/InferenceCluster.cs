@@ -63,6 +63,9 @@ public sealed class InferenceCluster : IAsyncDisposable
 
     public Task StopSiloAsync(InProcessSiloHandle silo) => _cluster.StopSiloAsync(silo);
 
+    /// <summary>Ends a silo without a goodbye.</summary>
+    public Task KillSiloAsync(InProcessSiloHandle silo) => _cluster.KillSiloAsync(silo);
+
     /// <summary>Waits for a condition that comes about by itself.</summary>
     public static async Task Until(Func<bool> condition)
     {

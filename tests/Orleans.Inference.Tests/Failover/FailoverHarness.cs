@@ -29,7 +29,7 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
         Health = new(Budget, instruments, Time, NullLogger<ClusterHealth>.Instance);
         RouteTableBuilder builder = new(this, Routes.Policies(), Health, Routes.Elsewhere, Time);
         _subscription = new(grains, builder, options, Time, NullLogger<RouteTableSubscription>.Instance);
-        Client = new(_subscription, new(grains, _subscription, Time), new(grains, _subscription), new(Health, Budget, instruments, Time), Budget, new(Time), Routes.Answers(Health, grains, Time), Routes.Policies(), options, instruments, Time);
+        Client = new(_subscription, new(grains, _subscription, Time), new(grains, _subscription), new(Health, Budget, instruments, Time), Budget, new(Time), Routes.Answers(Health, grains, Time), Routes.Aliases(_subscription, grains, Time), Routes.Shadows(_subscription, Routes.Answers(Health, grains, Time), instruments, Time), Routes.Policies(), options, instruments, Time);
         Probe = new(Health, new NoGateways(), Time, NullLogger<HealthProbe>.Instance);
     }
 

@@ -6,6 +6,7 @@ using Orleans.Inference.Failover;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
 using Orleans.Inference.Tests.Fakes;
+using Orleans.Inference.Traffic;
 using Orleans.Inference.Transport;
 
 namespace Orleans.Inference.Tests.Routing;
@@ -49,6 +50,12 @@ internal static class Routes
     /// <summary>Answers without large outputs need nothing.</summary>
     public static AnswerBodies Answers(ClusterHealth health, IGrainFactory grains, TimeProvider time) =>
         new(new(health, Options.Create(new InferenceClientOptions()), time, NullLogger<DataConnections>.Instance), grains);
+
+    public static AliasCalls Aliases(RouteTableSubscription subscription, IGrainFactory grains, TimeProvider time) =>
+        new(grains, subscription, Options.Create(new InferenceClientOptions()), time);
+
+    public static ShadowCopies Shadows(RouteTableSubscription subscription, AnswerBodies answers, RouterInstruments instruments, TimeProvider time) =>
+        new(subscription, answers, instruments, Options.Create(new InferenceClientOptions()), time);
 
     public static RouteTable Table(params ModelRoute[] routes) => Builder(TimeProvider.System).Apply(RouteTable.Empty, Full(1, routes));
 

@@ -27,7 +27,7 @@ public sealed class RoutingTests : IDisposable
         var (health, budget) = (Routes.Health(_time), new RetryBudget(_time));
         var builder = new RouteTableBuilder(_workers, Routes.Policies(), health, Routes.Elsewhere, _time);
         _subscription = new(grains, builder, options, _time, NullLogger<RouteTableSubscription>.Instance);
-        _client = new(_subscription, new(grains, _subscription, _time), new(grains, _subscription), new(health, budget, Routes.Instruments(), _time), budget, new(_time), Routes.Answers(health, grains, _time), Routes.Policies(), options, Routes.Instruments(), _time);
+        _client = new(_subscription, new(grains, _subscription, _time), new(grains, _subscription), new(health, budget, Routes.Instruments(), _time), budget, new(_time), Routes.Answers(health, grains, _time), Routes.Aliases(_subscription, grains, _time), Routes.Shadows(_subscription, Routes.Answers(health, grains, _time), Routes.Instruments(), _time), Routes.Policies(), options, Routes.Instruments(), _time);
     }
 
     public void Dispose() => _subscription.Dispose();

@@ -84,6 +84,13 @@ internal static class JsonReading
                 : throw json.Unexpected(subject, $"an integer from 0 to {most}");
         }
 
+        /// <summary>Moves to the value and reads a number.</summary>
+        public double ReadNumber(string subject)
+        {
+            json.Read();
+            return json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var value) ? value : throw json.Unexpected(subject, "a number");
+        }
+
         /// <summary>Moves to the value and reads a boolean.</summary>
         public bool ReadFlag(string subject)
         {

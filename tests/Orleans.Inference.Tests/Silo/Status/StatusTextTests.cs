@@ -23,6 +23,11 @@ public sealed class StatusTextTests
             new() { Silo = "silo-1", Device = "cuda:0", State = "wedged", StateReason = "a run does not end", StateSince = Now.AddSeconds(-9), QueueLength = 1200 },
         ],
         Departed = [new("silo-2", "cpu", "its silo is Dead", Now.AddHours(-3))],
+        Aliases =
+        [
+            new("digits@stable", [new("digits", "1", 95, true), new("digits", "2", 5, false)], true, new("digits", "3", 10, true)),
+            new("iris", [new("iris", null, 1, true)], false, null),
+        ],
     };
 
     [Fact]
@@ -41,6 +46,12 @@ public sealed class StatusTextTests
         silo-1  cuda:0  wedged     9 s  1,200
         silo-0 cpu, iris 10 failed: no file
         silo-1 cuda:0 is wedged: a run does not end
+
+        ALIAS          MODEL   VERSION  SHARE
+        digits@stable  digits        1   95 %  sticky
+                       digits        2    5 %  sticky not served
+                       digits        3   10 %  shadow
+        iris           iris    highest  100 %
 
         LEFT    DEVICE  AGO  WHY
         silo-2  cpu     3 h  its silo is Dead
