@@ -5,8 +5,8 @@ public sealed partial class Tensor
     /// <summary>Whether only the type and the shape are here: the elements travel beside the call.</summary>
     internal bool IsDetached { get; private init; }
 
-    /// <summary>How many bytes the elements take, here or elsewhere; 0 for strings.</summary>
-    internal long ByteLength => Length * ElementType.SizeInBytes();
+    /// <summary>How many bytes the elements take, here or elsewhere; of strings, those of their text.</summary>
+    internal long ByteLength => ElementType == ElementType.String ? _strings.Sum(static element => (long)element.Length) : Length * ElementType.SizeInBytes();
 
     /// <summary>Type and shape of this tensor, whose elements travel beside the call.</summary>
     internal Tensor Detach() => new(ElementType, _shape, Length, default, []) { IsDetached = true };

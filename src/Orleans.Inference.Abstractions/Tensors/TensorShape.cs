@@ -52,6 +52,14 @@ public static class TensorShape
         return true;
     }
 
+    /// <summary>The elements of a shape, or of some of its dimensions, of a tensor that there is.</summary>
+    internal static long Product(ReadOnlySpan<long> dimensions)
+    {
+        var product = 1L;
+        foreach (var dimension in dimensions) product *= dimension;
+        return product;
+    }
+
     /// <summary>A shape as people write it: <c>[1,28,28]</c>.</summary>
     /// <param name="shape">The dimensions.</param>
     public static string Format(ReadOnlySpan<long> shape) => $"[{string.Join(',', shape.ToArray())}]";

@@ -15,8 +15,9 @@ public sealed class InferenceClientOptions
     public TimeSpan RouteTableRenewalPeriod { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How many bytes the elements of one tensor may take, 1 GiB by default: a larger input is refused before anything is sent. At most 2147483591, which is what
-    /// an array of .NET holds. In a silo it bounds what is received too.
+    /// How many bytes the elements of one tensor may take, 1 GiB by default: a larger input is refused before anything is sent, and a larger output when its
+    /// size is known. At most 2147483591, which is what an array of .NET holds. In a silo it bounds what is received too. Strings count as UTF-8; they travel in
+    /// the call itself, so all those of a request, and all those of an answer from another process, may take 64 MiB together, their lengths included.
     /// </summary>
     public long MaxTensorBytes { get; set; } = 1 << 30;
 

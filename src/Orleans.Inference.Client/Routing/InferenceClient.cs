@@ -176,10 +176,15 @@ internal sealed partial class InferenceClient(
         {
             if (tensor is null) continue;
             if (tensor.IsDetached) throw new InvalidInputException($"input '{name}'", "a tensor with its elements", $"{tensor} without them");
-            if (tensor.Bytes.Length > options.Value.MaxTensorBytes)
+            if (tensor.ByteLength is var length && length > options.Value.MaxTensorBytes)
             {
-                throw new InvalidInputException($"input '{name}'", $"at most {options.Value.MaxTensorBytes} bytes", $"{tensor} of {tensor.Bytes.Length} bytes");
+                throw new InvalidInputException($"input '{name}'", $"at most {options.Value.MaxTensorBytes} bytes", $"{tensor} of {length} bytes");
             }
+        }
+
+        if (LargeBodies.FindTooManyStrings(request.Inputs) is { } bytes)
+        {
+            throw new InvalidInputException("inputs", $"strings of at most {LargeBodies.MaxStringBytes} bytes together, their lengths included", $"{bytes} bytes");
         }
     }
 

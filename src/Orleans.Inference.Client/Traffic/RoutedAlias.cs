@@ -82,7 +82,8 @@ internal sealed class RoutedAlias(ModelAlias alias)
         return best < 0 ? null : _targets[best];
     }
 
-    private static bool IsServed(RouteTable table, AliasTarget target) => table.TryFind(target.Model, target.Version) is { Destinations.IsEmpty: false };
+    // What is loaded by its first request is as good as served.
+    private static bool IsServed(RouteTable table, AliasTarget target) => table.TryFind(target.Model, target.Version) is { Destinations.IsEmpty: false } or { Route.OnDemand: true };
 
     // The finalizer of SplitMix64: every bit reaches every bit. Neither 0 nor 1, of which the logarithms are of no use.
     private static double Fraction(ulong hash)

@@ -16,7 +16,11 @@ internal sealed class BodyInbox(IBodyBuffers buffers, ByteBudget budget, long ma
 
     private readonly Lock _gate = new();
     private readonly Dictionary<long, IncomingTransfer> _transfers = [];
+    private readonly GivenUpTransfers _givenUp = new(timeProvider);
     private string? _closed;
+
+    /// <summary>To be told of transfers that are of no use, so that their sender need not go on. Quick: the inbox is locked.</summary>
+    public Action<long>? Unwanted { get; set; }
 
     /// <summary>How many transfers it knows of.</summary>
     public int Count
@@ -38,6 +42,12 @@ internal sealed class BodyInbox(IBodyBuffers buffers, ByteBudget budget, long ma
         lock (_gate)
         {
             if (_closed is not null) return default;
+            if (_givenUp.Contains(frame.Transfer))
+            {
+                if (frame is { Tensor: 0, Offset: 0 }) Unwanted?.Invoke(frame.Transfer); // it began since
+                return default;
+            }
+
             if (!_transfers.TryGetValue(frame.Transfer, out var known))
             {
                 if (inOrder && (frame.Tensor != 0 || frame.Offset != 0)) return default; // the rest of one that was given up
@@ -45,9 +55,11 @@ internal sealed class BodyInbox(IBodyBuffers buffers, ByteBudget budget, long ma
             }
 
             known.TouchedAt = timeProvider.GetTimestamp();
+            var hadFailed = known.Failure is not null;
             if (frame.Total > maxBodyBytes) known.Fail($"a tensor of {frame.Total} bytes is over the limit of {maxBodyBytes}");
             var target = known.Begin(frame);
             if (target.Length > 0) transfer = known;
+            else if (!hadFailed) Unwanted?.Invoke(frame.Transfer);
             return target;
         }
     }
@@ -77,18 +89,24 @@ internal sealed class BodyInbox(IBodyBuffers buffers, ByteBudget budget, long ma
         }
         catch
         {
-            Drop(id, "nobody waits for it");
+            GiveUp(id, "nobody waits for it");
             throw;
         }
     }
 
-    /// <summary>Gives a transfer up.</summary>
-    public void Drop(long id, string why)
+    /// <summary>Gives a transfer up that is not wanted any more, or never will be. What comes of it yet is of no use.</summary>
+    public void GiveUp(long id, string why)
     {
         lock (_gate)
         {
-            if (_transfers.Remove(id, out var transfer)) transfer.Fail(why);
+            if (Remove(id, why)) Unwanted?.Invoke(id);
         }
+    }
+
+    /// <summary>Gives a transfer up whose sender did.</summary>
+    public void Forget(long id, string why)
+    {
+        lock (_gate) Remove(id, why);
     }
 
     /// <summary>Gives up what does not go on.</summary>
@@ -100,9 +118,11 @@ internal sealed class BodyInbox(IBodyBuffers buffers, ByteBudget budget, long ma
             foreach (var (id, transfer) in _transfers)
             {
                 if (timeProvider.GetElapsedTime(transfer.TouchedAt, now) < IdleLimit) continue;
-                transfer.Fail($"nothing came for {IdleLimit.TotalSeconds:0} s");
-                _transfers.Remove(id);
+                Remove(id, $"nothing came for {IdleLimit.TotalSeconds:0} s");
+                Unwanted?.Invoke(id);
             }
+
+            _givenUp.DropOld(IdleLimit);
         }
     }
 
@@ -117,11 +137,20 @@ internal sealed class BodyInbox(IBodyBuffers buffers, ByteBudget budget, long ma
         }
     }
 
+    private bool Remove(long id, string why)
+    {
+        _givenUp.Add(id);
+        if (!_transfers.Remove(id, out var transfer)) return false;
+        transfer.Fail(why);
+        return true;
+    }
+
     private IncomingTransfer Claim(long id, long[] lengths)
     {
         lock (_gate)
         {
             if (_closed is not null) throw new BodiesLostException(_closed);
+            if (_givenUp.Contains(id)) throw new BodiesLostException("it was given up");
             if (!_transfers.TryGetValue(id, out var transfer)) _transfers.Add(id, transfer = new(buffers, budget));
             if (transfer.IsClaimed) throw new BodiesLostException("somebody else waits for it");
             transfer.TouchedAt = timeProvider.GetTimestamp();

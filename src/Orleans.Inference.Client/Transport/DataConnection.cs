@@ -15,6 +15,9 @@ internal sealed class DataConnection(Socket socket, long id, BodyInbox inbox) : 
 
     public BodyInbox Inbox => inbox;
 
+    /// <summary>How many transfers are being sent, or wait for it.</summary>
+    public int Sending => _sender.Count;
+
     /// <summary>Whether bodies may be sent.</summary>
     public bool IsOpen => !_isClosed && !SaidGoodbye;
 
@@ -34,6 +37,7 @@ internal sealed class DataConnection(Socket socket, long id, BodyInbox inbox) : 
     public async Task<Exception> RunAsync()
     {
         Exception end;
+        inbox.Unwanted = transfer => _sender.Notify(new(DataFrameKind.Stop, 0, 0, transfer, 0, 0));
         try
         {
             end = await ReceiveAsync().ConfigureAwait(false);
@@ -95,7 +99,10 @@ internal sealed class DataConnection(Socket socket, long id, BodyInbox inbox) : 
                     SaidGoodbye = true;
                     break;
                 case DataFrameKind.Cancel:
-                    inbox.Drop(frame.Transfer, "its sender gave it up");
+                    inbox.Forget(frame.Transfer, "its sender gave it up");
+                    break;
+                case DataFrameKind.Stop:
+                    _sender.GiveUp(frame.Transfer);
                     break;
                 default:
                     var target = inbox.Begin(frame, out var transfer);

@@ -17,7 +17,6 @@ internal sealed partial class DataConnections : IDisposable
     private readonly ConcurrentDictionary<long, DataConnection> _open = new();
     private readonly CollectedBuffers _buffers = new();
     private readonly ClusterHealth _health;
-    private readonly ByteBudget _budget;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly ITimer _sweep;
@@ -28,12 +27,15 @@ internal sealed partial class DataConnections : IDisposable
     {
         (_health, _timeProvider, _logger) = (health, timeProvider, logger);
         MaxTensorBytes = options.Value.MaxTensorBytes;
-        _budget = new(2 * MaxTensorBytes);
+        Budget = new(2 * MaxTensorBytes);
         _sweep = timeProvider.CreateTimer(static connections => ((DataConnections)connections!).DropIdle(), this, SweepPeriod, SweepPeriod);
     }
 
     /// <summary>The longest body that is received.</summary>
     public long MaxTensorBytes { get; }
+
+    /// <summary>What may be on its way to this process at once.</summary>
+    public ByteBudget Budget { get; }
 
     /// <summary>The connection to a silo, opened or not.</summary>
     public SiloData To(SiloAddress silo, DataEndpoint? endpoint) =>
@@ -58,7 +60,7 @@ internal sealed partial class DataConnections : IDisposable
     /// <summary>Takes over a connection that was opened.</summary>
     public DataConnection Start(SiloData silo, Socket socket, long id)
     {
-        DataConnection connection = new(socket, id, new(_buffers, _budget, MaxTensorBytes, _timeProvider));
+        DataConnection connection = new(socket, id, new(_buffers, Budget, MaxTensorBytes, _timeProvider));
         _open[id] = connection;
         WatchAsync(silo, connection).Ignore();
         return connection;

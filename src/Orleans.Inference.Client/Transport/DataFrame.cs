@@ -13,6 +13,9 @@ internal enum DataFrameKind : byte
 
     /// <summary>The sender is about to close the connection, as it should.</summary>
     Goodbye = 3,
+
+    /// <summary>The receiver gives a transfer up: the rest of it need not be sent.</summary>
+    Stop = 4,
 }
 
 /// <summary>The header of a frame; a piece's bytes follow it.</summary>
@@ -47,7 +50,7 @@ internal readonly record struct DataFrame(DataFrameKind Kind, int Tensor, int Le
             BinaryPrimitives.ReadInt64LittleEndian(header[8..]),
             BinaryPrimitives.ReadInt64LittleEndian(header[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(header[24..]));
-        if (frame.Kind is < DataFrameKind.Piece or > DataFrameKind.Goodbye) throw new DataProtocolException($"There is no frame of the kind {header[0]}.");
+        if (frame.Kind is < DataFrameKind.Piece or > DataFrameKind.Stop) throw new DataProtocolException($"There is no frame of the kind {header[0]}.");
         if (frame.Kind != DataFrameKind.Piece && frame.Length != 0) throw new DataProtocolException($"A frame of the kind {frame.Kind} has no bytes.");
         return frame;
     }

@@ -13,11 +13,21 @@ internal sealed class FrameSender(Socket socket)
     private readonly Queue<OutgoingTransfer> _turns = new();
     private readonly Queue<OutgoingTransfer> _waiting = new();
     private readonly Queue<DataFrame> _notices = new();
+    private readonly Dictionary<long, OutgoingTransfer> _transfers = [];
     private readonly byte[] _header = new byte[DataFrame.HeaderLength];
     private long _underWay;
     private bool _isSending;
     private Exception? _failure;
     private TaskCompletionSource? _idle;
+
+    /// <summary>How many transfers are being sent, or wait for it.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _transfers.Count;
+        }
+    }
 
     /// <summary>Sends a transfer; done when its last byte was given to the system.</summary>
     public void Send(OutgoingTransfer transfer)
@@ -30,8 +40,18 @@ internal sealed class FrameSender(Socket socket)
                 return;
             }
 
+            _transfers[transfer.Id] = transfer;
             _waiting.Enqueue(transfer);
             Begin();
+        }
+    }
+
+    /// <summary>Does not send the rest of a transfer, if there is one of that name.</summary>
+    public void GiveUp(long transfer)
+    {
+        lock (_gate)
+        {
+            if (_transfers.TryGetValue(transfer, out var known)) known.GiveUp();
         }
     }
 
@@ -67,6 +87,7 @@ internal sealed class FrameSender(Socket socket)
             failed = [.. _turns, .. _waiting];
             _turns.Clear();
             _waiting.Clear();
+            _transfers.Clear();
             _notices.Clear();
         }
 
@@ -136,6 +157,7 @@ internal sealed class FrameSender(Socket socket)
     {
         if (!transfer.IsSent && !transfer.IsGivenUp) return false;
         _underWay -= transfer.Bytes;
+        _transfers.Remove(transfer.Id);
         if (!transfer.IsSent) _notices.Enqueue(new(DataFrameKind.Cancel, 0, 0, transfer.Id, 0, 0));
         transfer.TrySetResult();
         return true;

@@ -34,7 +34,7 @@ internal sealed class IncomingTransfer(IBodyBuffers buffers, ByteBudget budget)
         {
             if (!budget.TryTake(Math.Max(frame.Total, MinCharge)))
             {
-                Fail($"tensors of {budget.Used} bytes are being received, {frame.Total} more are over the limit of {budget.Limit}");
+                Fail($"tensors of {budget.Used} bytes are there or on their way, {frame.Total} more are over the limit of {budget.Limit}");
                 return default;
             }
 
@@ -71,8 +71,7 @@ internal sealed class IncomingTransfer(IBodyBuffers buffers, ByteBudget budget)
 
         if (_bodies.Count < _expected.Length || _writing > 0 || !_bodies.Values.All(static body => body.IsComplete)) return false;
         _isOver = true;
-        budget.GiveBack(_charged);
-        ReceivedBodies received = new([.. _bodies.OrderBy(body => body.Key).Select(body => body.Value)], buffers);
+        ReceivedBodies received = new([.. _bodies.OrderBy(body => body.Key).Select(body => body.Value)], buffers, budget, _charged);
         if (!Claim.TrySetResult(received)) received.Dispose();
         return true;
     }

@@ -11,6 +11,9 @@ internal static class LargeBodies
     /// <summary>Without a data connection, bodies that take more than this together go in pieces: that is faster than one large call, and holds up the others less.</summary>
     public const long MaxInCall = 1 << 20;
 
+    /// <summary>The most that the strings of a request, or of an answer, take together: they travel in the call, and Orleans takes none of more than 100 MiB.</summary>
+    public const long MaxStringBytes = 64 << 20;
+
     /// <summary>Bodies are cut into pieces of this length, the last one excepted.</summary>
     public const int PieceLength = 256 * 1024;
 
@@ -40,6 +43,18 @@ internal static class LargeBodies
         }
 
         return false;
+    }
+
+    /// <summary>How many bytes the strings of a call take, if those are too many.</summary>
+    public static long? FindTooManyStrings(ImmutableArray<NamedTensor> tensors)
+    {
+        var bytes = 0L;
+        foreach (var (_, tensor) in tensors)
+        {
+            if (tensor is { ElementType: ElementType.String }) bytes += TensorBlock.LengthOf(tensor);
+        }
+
+        return bytes > MaxStringBytes ? bytes : null;
     }
 
     /// <summary>Takes the bodies out of the tensors that are large.</summary>

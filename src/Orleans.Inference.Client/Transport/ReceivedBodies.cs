@@ -1,7 +1,7 @@
 namespace Orleans.Inference.Transport;
 
-/// <summary>Bodies that arrived together, in buffers that are given back once, when this is disposed.</summary>
-internal sealed class ReceivedBodies(IncomingBody[] bodies, IBodyBuffers buffers) : IDisposable
+/// <summary>Bodies that arrived together. Their buffers, and their part of the budget, are given back once, when this is disposed.</summary>
+internal sealed class ReceivedBodies(IncomingBody[] bodies, IBodyBuffers buffers, ByteBudget budget, long charged) : IDisposable
 {
     private IncomingBody[]? _bodies = bodies;
 
@@ -9,6 +9,8 @@ internal sealed class ReceivedBodies(IncomingBody[] bodies, IBodyBuffers buffers
 
     public void Dispose()
     {
-        foreach (var body in Interlocked.Exchange(ref _bodies, null) ?? []) buffers.Return(body.Buffer);
+        if (Interlocked.Exchange(ref _bodies, null) is not { } received) return;
+        foreach (var body in received) buffers.Return(body.Buffer);
+        budget.GiveBack(charged);
     }
 }

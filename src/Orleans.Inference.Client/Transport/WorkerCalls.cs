@@ -9,18 +9,38 @@ internal sealed class WorkerCalls(IWorkerGrain grain, SiloData silo, DataConnect
 {
     public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
     {
-        if (!LargeBodies.AnyLarge(request.Inputs)) return grain.InferAsync(request, terms with { Bodies = NextTransfer() }, cancellationToken);
+        if (!LargeBodies.AnyLarge(request.Inputs)) return CallAsync(transfer => grain.InferAsync(request, terms with { Bodies = transfer }, cancellationToken));
         return SendAsync(request, (request, bodies, token) => grain.InferAsync(request, terms with { Bodies = bodies }, token), cancellationToken);
     }
 
     public Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Guid turn, CancellationToken cancellationToken)
     {
-        if (!LargeBodies.AnyLarge(request.Inputs)) return grain.InferAfterLossAsync(request, new(timeRemaining, Bodies: NextTransfer()), turn, cancellationToken);
+        if (!LargeBodies.AnyLarge(request.Inputs)) return CallAsync(transfer => grain.InferAfterLossAsync(request, new(timeRemaining, Bodies: transfer), turn, cancellationToken));
         return SendAsync(request, (request, bodies, token) => grain.InferAfterLossAsync(request, new(timeRemaining, Bodies: bodies), turn, token), cancellationToken);
     }
 
     // Large outputs may come back of small inputs.
-    private BodyTransfer NextTransfer() => new(silo.Open?.Id ?? 0, connections.NextTransfer());
+    private Task<InferenceResponse> CallAsync(Func<BodyTransfer, Task<InferenceResponse>> call)
+    {
+        var connection = silo.Open;
+        BodyTransfer transfer = new(connection?.Id ?? 0, connections.NextTransfer());
+        var answer = call(transfer);
+        return connection is null ? answer : AwaitAsync(answer, connection, transfer.Id);
+    }
+
+    // The outputs of an answer that was given up may be coming all the same.
+    private static async Task<InferenceResponse> AwaitAsync(Task<InferenceResponse> answer, DataConnection connection, long transfer)
+    {
+        try
+        {
+            return await answer.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not InferenceException)
+        {
+            connection.Inbox.GiveUp(transfer, "its call was given up");
+            throw;
+        }
+    }
 
     private async Task<InferenceResponse> SendAsync(
         InferenceRequest request, Func<InferenceRequest, BodyTransfer, CancellationToken, Task<InferenceResponse>> call, CancellationToken cancellationToken)
@@ -43,6 +63,7 @@ internal sealed class WorkerCalls(IWorkerGrain grain, SiloData silo, DataConnect
         finally
         {
             sent.GiveUp();
+            if (!answer.IsCompletedSuccessfully) connection.Inbox.GiveUp(transfer.Id, "its call was given up");
             await AbandonAsync(answer, giveUp).ConfigureAwait(false);
         }
     }

@@ -61,6 +61,21 @@ internal sealed class ServedDevice : IDisposable
         InferenceRequest request, AttemptTerms terms, Action began, IDisposable? bodies, CancellationToken cancellationToken) =>
         Enqueue(request, terms with { MayMove = false }, new() { Priority = InferencePriority.System, Began = began, Bodies = bodies, Responses = Responses }, cancellationToken);
 
+    /// <summary>Sees whether a request would be taken now whose inputs are still on their way.</summary>
+    /// <exception cref="InferenceException">It would not.</exception>
+    public void Check(InferenceRequest request, AttemptTerms terms)
+    {
+        try
+        {
+            Scheduler.Check(Accept(request, terms, new() { IsAhead = true }));
+        }
+        catch (InferenceException refusal)
+        {
+            CountRefusal(request, terms, refusal);
+            throw;
+        }
+    }
+
     /// <summary>Runs a model on this device, for a caller in this silo, who lends its thread to a short run.</summary>
     public Task<InferenceResponse> InferLocallyAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
     {
@@ -187,7 +202,7 @@ internal sealed class ServedDevice : IDisposable
         if (slot.Served is not { } model) throw new NoWorkerException(request.Model, slot.Describe());
         if (request.Priority > InferencePriority.Bulk) throw new InvalidInputException("priority", "System, Interactive, Default or Bulk", $"{request.Priority}");
         if (terms.TimeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? terms.TimeRemaining);
-        var inputs = InputValidation.OrderInputs(request, model.Metadata);
+        var inputs = InputValidation.OrderInputs(request, model.Metadata, arrival.IsAhead);
         var outputs = InputValidation.SelectOutputs(request, model.Metadata, model.AllOutputs);
         return new(request, model, inputs, outputs, terms)
         {
@@ -233,6 +248,9 @@ internal sealed class ServedDevice : IDisposable
     {
         /// <summary>Whether the calling thread may be held up by a short run.</summary>
         public bool MayHoldCaller { get; init; }
+
+        /// <summary>Whether it came without its large inputs.</summary>
+        public bool IsAhead { get; init; }
 
         /// <summary>What takes the place of the request's own priority.</summary>
         public InferencePriority? Priority { get; init; }

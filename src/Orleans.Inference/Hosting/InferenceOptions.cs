@@ -54,8 +54,9 @@ public sealed class InferenceOptions
     public int DataPort { get; set; }
 
     /// <summary>
-    /// How many bytes of large tensors this silo may be receiving at once; more are turned away. <see langword="null"/> (the default) means twice
-    /// <see cref="InferenceClientOptions.MaxTensorBytes"/>.
+    /// How many bytes of large tensors that came from other processes this silo may hold at once, from their first piece to the end of the run that reads them;
+    /// more are turned away, and go to another worker if there is one. <see langword="null"/> (the default) means half of the memory that the process may use, but
+    /// at least twice <see cref="InferenceClientOptions.MaxTensorBytes"/>.
     /// </summary>
     public long? MaxReassemblyBytes { get; set; }
 

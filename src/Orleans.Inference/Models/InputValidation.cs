@@ -6,8 +6,11 @@ namespace Orleans.Inference.Models;
 internal static class InputValidation
 {
     /// <summary>The request's tensors in the order of the model's inputs.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="mayBeDetached">Whether only types and shapes need be there.</param>
     /// <exception cref="InvalidInputException">A tensor is missing, unknown, given twice, or of the wrong type or shape.</exception>
-    public static Tensor[] OrderInputs(InferenceRequest request, ModelMetadata model)
+    public static Tensor[] OrderInputs(InferenceRequest request, ModelMetadata model, bool mayBeDetached = false)
     {
         if (request.Inputs.IsDefaultOrEmpty) throw new InvalidInputException("inputs", Names(model.Inputs), "none");
         var ordered = new Tensor[model.Inputs.Length];
@@ -17,7 +20,7 @@ internal static class InputValidation
             if (index < 0) throw new InvalidInputException("input name", Names(model.Inputs), $"'{name}'");
             if (tensor is null) throw new InvalidInputException($"input '{model.Inputs[index].Name}'", model.Inputs[index].ToString(), "null");
             if (ordered[index] is not null) throw new InvalidInputException($"input '{model.Inputs[index].Name}'", "one tensor", "several");
-            if (tensor.IsDetached) throw new InvalidInputException($"input '{model.Inputs[index].Name}'", "a tensor with its elements", $"{tensor} without them");
+            if (tensor.IsDetached && !mayBeDetached) throw new InvalidInputException($"input '{model.Inputs[index].Name}'", "a tensor with its elements", $"{tensor} without them");
             ordered[index] = tensor;
         }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Orleans.Inference.Scheduling;
 
 namespace Orleans.Inference.Models;
 
@@ -10,7 +9,7 @@ internal static class MadeUpTensor
     public static Tensor CreateOnes(ElementType type, long[] shape)
     {
         var one = PaddingValue.ToBytes(type, 1);
-        var bytes = new byte[one.Length * (int)StridedCopy.Product(shape)];
+        var bytes = new byte[one.Length * (int)TensorShape.Product(shape)];
         for (var i = 0; i < bytes.Length; i++) bytes[i] = one[i % one.Length];
         return Tensor.FromBytes(type, bytes, shape);
     }

@@ -53,7 +53,7 @@ internal readonly struct BatchInputs : IDisposable
         var axis = padding?.AxisOfInput(input) ?? -1;
         if (axis >= 0) shape[axis] = Length;
         var size = first.ElementType.SizeInBytes();
-        var total = checked((int)(StridedCopy.Product(shape) * size));
+        var total = checked((int)(TensorShape.Product(shape) * size));
         rented = ArrayPool<byte>.Shared.Rent(total);
         var target = rented.AsSpan(0, total);
         var position = 0;
@@ -67,7 +67,7 @@ internal readonly struct BatchInputs : IDisposable
                 continue;
             }
 
-            var (own, padded) = ((int)StridedCopy.Product(tensor.Shape[axis..]) * size, (int)StridedCopy.Product(shape.AsSpan(axis)) * size);
+            var (own, padded) = ((int)TensorShape.Product(tensor.Shape[axis..]) * size, (int)TensorShape.Product(shape.AsSpan(axis)) * size);
             var length = checked((int)(request.Rows * (total / RunRows)));
             StridedCopy.Copy(tensor.Bytes.Span, own, target.Slice(position, length), padded, padding!.FillingOf(input));
             position += length;

@@ -9,6 +9,24 @@ internal sealed partial class DeviceScheduler
     private static readonly TimeSpan LeastRetryAfter = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MostRetryAfter = TimeSpan.FromSeconds(60);
 
+    /// <summary>Sees whether a request would be taken now.</summary>
+    /// <exception cref="InferenceException">It would not.</exception>
+    public void Check(PendingRequest request)
+    {
+        lock (_gate)
+        {
+            ThrowIfClosedTo(request);
+            if (!CanBegin(request.Model) && FindRefusal(request, _timeProvider.GetTimestamp()) is { } refusal) throw refusal;
+        }
+    }
+
+    private void ThrowIfClosedTo(PendingRequest request)
+    {
+        if (_stopping) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
+        if (_suspended is not null && !request.IsTrial) throw new NoWorkerException(request.Model.Metadata.Name, _suspended);
+        if (request.OnlyIfIdle && !CanBegin(request.Model)) throw new NoWorkerException(request.Model.Metadata.Name, $"the worker {_worker} is not idle");
+    }
+
     /// <summary>Why a request is not taken: it finds the queue full, or would only be answered after its deadline.</summary>
     /// <remarks>Not thrown: where it happens it happens thousands of times a second.</remarks>
     private QueueFullException? FindRefusal(PendingRequest request, long now)

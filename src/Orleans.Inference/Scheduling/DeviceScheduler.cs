@@ -94,10 +94,8 @@ internal sealed partial class DeviceScheduler : IDisposable
         QueueFullException? refusal = null;
         lock (_gate)
         {
-            if (_stopping) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
             if (request.Model.IsRetired) return null;
-            if (_suspended is not null && !request.IsTrial) throw new NoWorkerException(request.Model.Metadata.Name, _suspended);
-            if (request.OnlyIfIdle && !CanBegin(request.Model)) throw new NoWorkerException(request.Model.Metadata.Name, $"the worker {_worker} is not idle");
+            ThrowIfClosedTo(request);
             withoutLane = FitsWithoutLane(request, mayHoldCaller);
             if (withoutLane) request.Lane = TakeLane(request.Model, request, null, request.ArrivedAt);
             else if ((refusal = FindRefusal(request, request.ArrivedAt)) is null) Queue(request);

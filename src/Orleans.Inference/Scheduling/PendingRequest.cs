@@ -91,6 +91,12 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
             QueueTime = queueTime,
             ExecutionTime = executionTime,
         };
+        if (Responses is not null && LargeBodies.FindTooManyStrings(outputs) is { } bytes)
+        {
+            Fail(new ExecutionFailedException(response.Model, $"its outputs have strings of {bytes} bytes, their lengths included; at most {LargeBodies.MaxStringBytes} can be sent."));
+            return;
+        }
+
         ReadOnlyMemory<byte>[]? bodies = null;
         if (Responses is not null) response = Responses.Detach(response, _bodies, out bodies);
         if (TrySetResult(response) && bodies is not null) Responses!.Send(response, bodies);

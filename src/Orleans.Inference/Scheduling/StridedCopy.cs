@@ -26,20 +26,12 @@ internal static class StridedCopy
     public static Tensor Cut(Tensor tensor, int axis, long length)
     {
         var shape = tensor.Shape.ToArray();
-        var stride = tensor.ElementType.SizeInBytes() * Product(shape.AsSpan(axis + 1));
+        var stride = tensor.ElementType.SizeInBytes() * TensorShape.Product(shape.AsSpan(axis + 1));
         var (from, to) = ((int)(shape[axis] * stride), (int)(length * stride));
         shape[axis] = length;
-        var bytes = GC.AllocateUninitializedArray<byte>((int)(tensor.ElementType.SizeInBytes() * Product(shape)));
+        var bytes = GC.AllocateUninitializedArray<byte>((int)(tensor.ElementType.SizeInBytes() * TensorShape.Product(shape)));
         Copy(tensor.Bytes.Span, from, bytes, to, []);
         return Tensor.FromBytes(tensor.ElementType, bytes, shape);
-    }
-
-    /// <summary>The elements of a shape; 1 for none.</summary>
-    public static long Product(ReadOnlySpan<long> shape)
-    {
-        var product = 1L;
-        foreach (var dimension in shape) product *= dimension;
-        return product;
     }
 
     private static void Fill(Span<byte> target, ReadOnlySpan<byte> filling)

@@ -8,8 +8,9 @@ internal sealed class BodyMemory(IOptions<InferenceOptions> options, IOptions<In
     /// <summary>The longest body that is received.</summary>
     public long MaxBodyBytes => clientOptions.Value.MaxTensorBytes;
 
-    /// <summary>What may be on its way at once.</summary>
-    public ByteBudget Budget { get; } = new(options.Value.MaxReassemblyBytes ?? 2 * clientOptions.Value.MaxTensorBytes);
+    /// <summary>What may be on its way, wait and be run at once, and what is kept to be fetched.</summary>
+    public ByteBudget Budget { get; } = new(options.Value.MaxReassemblyBytes
+        ?? Math.Max(2 * clientOptions.Value.MaxTensorBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
 
     public BodyPool Pool { get; } = new();
 

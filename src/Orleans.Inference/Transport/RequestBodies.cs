@@ -1,11 +1,20 @@
 namespace Orleans.Inference.Transport;
 
 /// <summary>Waits for the bodies of requests whose large inputs travel beside the call.</summary>
-internal sealed class RequestBodies(DataListener listener, BodyMemory memory, TimeProvider timeProvider) : IDisposable
+internal sealed class RequestBodies : IDisposable
 {
-    private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(5);
-    private readonly BodyInbox _pieces = memory.NewInbox(inOrder: false);
-    private ITimer? _sweep;
+    private readonly DataListener _listener;
+    private readonly BodyMemory _memory;
+    private readonly TimeProvider _timeProvider;
+    private readonly BodyInbox _pieces;
+    private readonly IdleSweep _sweep;
+
+    public RequestBodies(DataListener listener, BodyMemory memory, TimeProvider timeProvider)
+    {
+        (_listener, _memory, _timeProvider) = (listener, memory, timeProvider);
+        _pieces = memory.NewInbox(inOrder: false);
+        _sweep = new(_pieces.DropIdle, timeProvider);
+    }
 
     /// <summary>Waits for the bodies of a request.</summary>
     /// <param name="request">The request, some of whose inputs are detached.</param>
@@ -20,15 +29,15 @@ internal sealed class RequestBodies(DataListener listener, BodyMemory memory, Ti
         if (terms.TimeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? terms.TimeRemaining);
         var lengths = LargeBodies.LengthsOf(request.Inputs);
         CheckLengths(request);
-        var started = timeProvider.GetTimestamp();
-        using var deadline = new CancellationTokenSource(terms.TimeRemaining, timeProvider);
+        var started = _timeProvider.GetTimestamp();
+        using var deadline = new CancellationTokenSource(terms.TimeRemaining, _timeProvider);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
             var bodies = await InboxOf(terms.Bodies).ReceiveAsync(terms.Bodies.Id, lengths, giveUp.Token).ConfigureAwait(false);
             return new(
                 request.With(LargeBodies.Attach(request.Inputs, bodies.Bodies)),
-                terms with { TimeRemaining = terms.TimeRemaining - timeProvider.GetElapsedTime(started) },
+                terms with { TimeRemaining = terms.TimeRemaining - _timeProvider.GetElapsedTime(started) },
                 bodies);
         }
         catch (BodiesLostException exception)
@@ -47,7 +56,7 @@ internal sealed class RequestBodies(DataListener listener, BodyMemory memory, Ti
     {
         try
         {
-            if (_sweep is null) StartSweeping();
+            _sweep.Start();
             DataFrame frame = new(DataFrameKind.Piece, piece.Tensor, piece.Bytes.Memory.Length, transfer, piece.Offset, piece.Total);
             var target = _pieces.Begin(frame, out var begun);
             if (begun is null) return;
@@ -65,27 +74,28 @@ internal sealed class RequestBodies(DataListener listener, BodyMemory memory, Ti
     }
 
     /// <summary>Forgets the pieces of a request that was given up.</summary>
-    public void Drop(long transfer) => _pieces.Drop(transfer, "its sender gave it up");
+    public void Drop(long transfer) => _pieces.Forget(transfer, "its sender gave it up");
 
-    public void Dispose() => _sweep?.Dispose();
+    /// <summary>The bodies of a request are of no use, those that are still to come among them.</summary>
+    public void Refuse(BodyTransfer transfer)
+    {
+        var inbox = transfer.Connection == 0 ? _pieces : _listener.Find(transfer.Connection)?.Inbox;
+        inbox?.GiveUp(transfer.Id, "the request was refused");
+    }
+
+    public void Dispose() => _sweep.Dispose();
 
     private BodyInbox InboxOf(BodyTransfer transfer) => transfer.Connection == 0
         ? _pieces
-        : listener.Find(transfer.Connection)?.Inbox ?? throw new BodiesLostException("the data connection ended");
+        : _listener.Find(transfer.Connection)?.Inbox ?? throw new BodiesLostException("the data connection ended");
 
     private void CheckLengths(InferenceRequest request)
     {
         foreach (var (name, tensor) in request.Inputs)
         {
-            if (tensor is not { IsDetached: true } || tensor.ByteLength <= memory.MaxBodyBytes) continue;
-            throw new InvalidInputException($"input '{name}'", $"at most {memory.MaxBodyBytes} bytes", $"{tensor} of {tensor.ByteLength} bytes");
+            if (tensor is not { IsDetached: true } || tensor.ByteLength <= _memory.MaxBodyBytes) continue;
+            throw new InvalidInputException($"input '{name}'", $"at most {_memory.MaxBodyBytes} bytes", $"{tensor} of {tensor.ByteLength} bytes");
         }
-    }
-
-    private void StartSweeping()
-    {
-        var sweep = timeProvider.CreateTimer(static inbox => ((BodyInbox)inbox!).DropIdle(), _pieces, SweepPeriod, SweepPeriod);
-        if (Interlocked.CompareExchange(ref _sweep, sweep, null) is not null) sweep.Dispose();
     }
 }
 

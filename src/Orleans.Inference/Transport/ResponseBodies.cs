@@ -3,11 +3,19 @@ using System.Collections.Concurrent;
 namespace Orleans.Inference.Transport;
 
 /// <summary>Sends the bodies of large outputs beside the answer, on the data connection that the request names; without one, very large ones are kept to be fetched.</summary>
-internal sealed class ResponseBodies(DataListener listener, BodyMemory memory, TimeProvider timeProvider) : IDisposable
+internal sealed class ResponseBodies : IDisposable
 {
-    private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<long, KeptBodies> _kept = new();
-    private ITimer? _sweep;
+    private readonly DataListener _listener;
+    private readonly BodyMemory _memory;
+    private readonly TimeProvider _timeProvider;
+    private readonly IdleSweep _sweep;
+
+    public ResponseBodies(DataListener listener, BodyMemory memory, TimeProvider timeProvider)
+    {
+        (_listener, _memory, _timeProvider) = (listener, memory, timeProvider);
+        _sweep = new(DropIdle, timeProvider);
+    }
 
     /// <summary>How many answers wait to be fetched.</summary>
     public int Kept => _kept.Count;
@@ -20,7 +28,7 @@ internal sealed class ResponseBodies(DataListener listener, BodyMemory memory, T
     {
         bodies = null;
         if (transfer.Id == 0 || !LargeBodies.AnyLarge(response.Outputs)) return response;
-        var connection = transfer.Connection == 0 ? null : listener.Find(transfer.Connection);
+        var connection = transfer.Connection == 0 ? null : _listener.Find(transfer.Connection);
         var (outputs, detached) = LargeBodies.Detach(response.Outputs);
         if (connection is null && LargeBodies.SumOf(detached) <= LargeBodies.MaxInCall) return response;
         bodies = detached;
@@ -32,7 +40,7 @@ internal sealed class ResponseBodies(DataListener listener, BodyMemory memory, T
     {
         var transfer = response.Bodies;
         if (transfer.Connection == 0) Keep(transfer.Id, bodies);
-        else listener.Find(transfer.Connection)?.Send(transfer.Id, bodies); // a caller whose connection ended knows it
+        else _listener.Find(transfer.Connection)?.Send(transfer.Id, bodies); // a caller whose connection ended knows it
     }
 
     /// <summary>A piece of an answer that was kept.</summary>
@@ -46,39 +54,33 @@ internal sealed class ResponseBodies(DataListener listener, BodyMemory memory, T
 
         var body = kept.Bodies[tensor];
         var bytes = body.Slice((int)offset, (int)Math.Min(LargeBodies.PieceLength, body.Length - offset));
-        kept.TouchedAt = timeProvider.GetTimestamp();
+        kept.TouchedAt = _timeProvider.GetTimestamp();
         if (kept.Fetched(bytes.Length)) Drop(transfer);
         return new(tensor, offset, body.Length, new(bytes));
     }
 
     public void Drop(long transfer)
     {
-        if (_kept.TryRemove(transfer, out var kept)) memory.Budget.GiveBack(kept.Length);
+        if (_kept.TryRemove(transfer, out var kept)) _memory.Budget.GiveBack(kept.Length);
     }
 
-    public void Dispose() => _sweep?.Dispose();
+    public void Dispose() => _sweep.Dispose();
 
     private void Keep(long transfer, ReadOnlyMemory<byte>[] bodies)
     {
-        if (_sweep is null) StartSweeping();
-        KeptBodies kept = new(bodies) { TouchedAt = timeProvider.GetTimestamp() };
-        if (!memory.Budget.TryTake(kept.Length)) return; // the caller is told when it asks
-        if (!_kept.TryAdd(transfer, kept)) memory.Budget.GiveBack(kept.Length);
+        _sweep.Start();
+        KeptBodies kept = new(bodies) { TouchedAt = _timeProvider.GetTimestamp() };
+        if (!_memory.Budget.TryTake(kept.Length)) return; // the caller is told when it asks
+        if (!_kept.TryAdd(transfer, kept)) _memory.Budget.GiveBack(kept.Length);
     }
 
     private void DropIdle()
     {
-        var now = timeProvider.GetTimestamp();
+        var now = _timeProvider.GetTimestamp();
         foreach (var (transfer, kept) in _kept)
         {
-            if (timeProvider.GetElapsedTime(kept.TouchedAt, now) >= BodyInbox.IdleLimit) Drop(transfer);
+            if (_timeProvider.GetElapsedTime(kept.TouchedAt, now) >= BodyInbox.IdleLimit) Drop(transfer);
         }
-    }
-
-    private void StartSweeping()
-    {
-        var sweep = timeProvider.CreateTimer(static bodies => ((ResponseBodies)bodies!).DropIdle(), this, SweepPeriod, SweepPeriod);
-        if (Interlocked.CompareExchange(ref _sweep, sweep, null) is not null) sweep.Dispose();
     }
 
     private sealed class KeptBodies(ReadOnlyMemory<byte>[] bodies)

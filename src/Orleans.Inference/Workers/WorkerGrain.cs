@@ -48,7 +48,7 @@ internal sealed class WorkerGrain(DeviceHost host, RequestBodies requests, Respo
     {
         using var entered = _afterLoss.TryEnter(turn) ?? throw new NoWorkerException(request.Model, "another request that lost its worker is being tried there");
         ReceivedRequest received = new(request, terms, null);
-        if (LargeBodies.AnyDetached(request.Inputs)) received = await requests.ReceiveAsync(request, terms, cancellationToken);
+        if (LargeBodies.AnyDetached(request.Inputs)) received = await ReceiveAsync(request, terms, cancellationToken);
         return await _device.InferAfterLossAsync(received.Request, received.Terms, entered.Began, received.Bodies, cancellationToken);
     }
 
@@ -115,8 +115,24 @@ internal sealed class WorkerGrain(DeviceHost host, RequestBodies requests, Respo
 
     private async Task<InferenceResponse> InferWithBodiesAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
     {
-        var received = await requests.ReceiveAsync(request, terms, cancellationToken);
+        var received = await ReceiveAsync(request, terms, cancellationToken);
         return await _device.InferAsync(received.Request, received.Terms, received.Bodies, cancellationToken);
+    }
+
+    // Type and shape are here: what will be refused anyway need not arrive first.
+    private Task<ReceivedRequest> ReceiveAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _device.Check(request, terms);
+        }
+        catch
+        {
+            requests.Refuse(terms.Bodies);
+            throw;
+        }
+
+        return requests.ReceiveAsync(request, terms, cancellationToken);
     }
 
     private async Task ReportAsync(CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ internal static class SiloRole
         silo.Services.AddSingleton(new ExecutionRecord(folder));
         silo.Services.AddSingleton<IModelBackend>(provider => new ScriptedBackend(
             provider.GetRequiredService<ExecutionRecord>(), double.Parse(Environment.GetEnvironmentVariable(Slowdown) ?? "1", CultureInfo.InvariantCulture)));
+        silo.Services.AddSingleton<IModelBackend, MirrorBackend>();
         silo.Services.AddSingleton<IConfigureGrainContextProvider>(new ActivationRecord(folder));
     });
 }

@@ -32,6 +32,7 @@ internal sealed class RolloutCluster : IAsyncDisposable
                 options.RepositoryMode = RepositoryMode.Explicit;
                 options.StartupModels = ["*"];
                 configure?.Invoke(options);
+                if (options.RepositoryMode != RepositoryMode.Explicit) options.StartupModels = [];
             },
             configureSilo: (_, silo) => silo.Services.AddSingleton<IModelBackend>(backend));
         return new(cluster, repository, backend);

@@ -26,6 +26,23 @@ public sealed class SchedulingOverloadTests
     }
 
     [Fact]
+    public async Task A_request_whose_inputs_are_still_to_come_is_refused_as_if_they_were_there()
+    {
+        await using var harness = new SchedulerHarness(maxQueueLength: 1);
+        var (model, session) = harness.Add(instances: 1);
+        harness.Scheduler.Check(Request(model, [1]));
+        var running = await harness.OccupyAsync(model);
+        harness.Scheduler.Check(Request(model, [1]));
+        var waiting = harness.Enqueue(model, [1]);
+
+        Assert.Equal(1, Assert.Throws<QueueFullException>(() => harness.Scheduler.Check(Request(model, [2]))).Limit);
+        Assert.Throws<NoWorkerException>(() => harness.Scheduler.Check(Request(model, [2], onlyIfIdle: true)));
+        session.LetAllGo();
+        await Soon(Task.WhenAll(running, waiting));
+        harness.Scheduler.Check(Request(model, [2]));
+    }
+
+    [Fact]
     public async Task The_time_to_come_back_is_never_nothing_and_never_endless()
     {
         Assert.Equal(TimeSpan.FromSeconds(1), await RetryAfterAsync(null)); // not measured yet

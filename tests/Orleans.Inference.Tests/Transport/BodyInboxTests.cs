@@ -154,6 +154,62 @@ public sealed class BodyInboxTests
     }
 
     [Fact]
+    public async Task Bodies_count_until_nobody_needs_them_any_more()
+    {
+        Write(1, 0, new byte[5 * Piece]);
+        var first = await _inbox.ReceiveAsync(1, [5 * Piece], Cancel);
+        Write(2, 0, new byte[5 * Piece]);
+        await Assert.ThrowsAsync<BodiesLostException>(() => _inbox.ReceiveAsync(2, [5 * Piece], Cancel));
+
+        first.Dispose();
+        first.Dispose();
+        Write(3, 0, new byte[5 * Piece]);
+        (await _inbox.ReceiveAsync(3, [5 * Piece], Cancel)).Dispose();
+        AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task The_sender_is_told_once_what_it_need_not_send()
+    {
+        List<long> told = [];
+        _inbox.Unwanted = told.Add;
+        WritePiece(1, 0, new byte[3 * Piece], 0);
+        _inbox.GiveUp(1, "the test says so");
+        WritePiece(1, 0, new byte[3 * Piece], Piece);
+        Assert.Equal([1], told);
+
+        _inbox.GiveUp(2, "the test says so"); // nothing has come yet
+        Assert.Equal([1], told);
+        Write(2, 0, new byte[3 * Piece]);
+        Write(3, 0, new byte[7 * Piece]); // over the limit
+        Assert.Equal([1, 2, 3], told);
+
+        await Assert.ThrowsAsync<BodiesLostException>(() => _inbox.ReceiveAsync(3, [7 * Piece], Cancel));
+        AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public async Task What_its_sender_gave_up_is_not_waited_for()
+    {
+        _inbox.Forget(1, "its sender gave it up");
+        await Assert.ThrowsAsync<BodiesLostException>(() => _inbox.ReceiveAsync(1, [Piece], Cancel));
+        AssertNothingIsLeft();
+    }
+
+    [Fact]
+    public void Many_that_were_given_up_are_not_remembered_for_ever()
+    {
+        GivenUpTransfers givenUp = new(_time);
+        for (var id = 1; id <= 10_001; id++) givenUp.Add(id);
+        Assert.False(givenUp.Contains(1));
+        Assert.True(givenUp.Contains(10_001));
+
+        _time.Advance(BodyInbox.IdleLimit);
+        givenUp.DropOld(BodyInbox.IdleLimit);
+        Assert.False(givenUp.Contains(10_001));
+    }
+
+    [Fact]
     public void Buffers_are_used_again_and_left_alone_when_nobody_needs_them()
     {
         var buffer = _pool.Rent(1_000_000);

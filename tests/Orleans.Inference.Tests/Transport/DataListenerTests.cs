@@ -67,6 +67,57 @@ public sealed class DataListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_body_that_its_receiver_gives_up_in_the_middle_is_not_sent_to_its_end()
+    {
+        await _listener.OpenAsync();
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 256 * 1024 };
+        await socket.ConnectAsync(IPAddress.Loopback, _listener.Endpoint!.Port, Cancel);
+        await DataGreeting.SayAsync(socket, _listener.Endpoint.Token, 1, Cancel);
+        var far = _listener.Find(1)!;
+        const int length = 200_000_000;
+        var sent = far.Send(7, [new byte[length]]); // cannot get far: nobody reads
+
+        var frame = new byte[DataFrame.HeaderLength];
+        new DataFrame(DataFrameKind.Stop, 0, 0, 7, 0, 0).Write(frame);
+        await socket.SendAsync(frame, Cancel);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!sent.IsGivenUp) await timer.WaitForNextTickAsync(Cancel);
+
+        var received = 0L;
+        while (true)
+        {
+            await DataGreeting.FillAsync(socket, frame, Cancel);
+            var header = DataFrame.Read(frame);
+            if (header.Kind == DataFrameKind.Cancel) break;
+            await DataGreeting.FillAsync(socket, new byte[header.Length], Cancel);
+            received += header.Length;
+        }
+
+        await sent.Task.WaitAsync(Cancel);
+        Assert.InRange(received, 0, length / 2);
+        Assert.Equal(0, far.Sending);
+    }
+
+    [Fact]
+    public async Task A_body_that_nobody_waits_for_any_more_stops_coming()
+    {
+        await _listener.OpenAsync();
+        var near = (await _connections.To(_silo, _listener.Endpoint).GetAsync(Cancel))!;
+        var far = _listener.Find(near.Id)!;
+        near.Inbox.GiveUp(1, "its call was given up"); // before the worker sends
+        using CancellationTokenSource caller = new();
+        var received = near.Inbox.ReceiveAsync(2, [200_000_000], caller.Token);
+        var (first, second) = (far.Send(1, [new byte[200_000_000]]), far.Send(2, [new byte[200_000_000]]));
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => received);
+
+        await Task.WhenAll(first.Task, second.Task).WaitAsync(Cancel);
+        Assert.True(first.IsGivenUp && second.IsGivenUp);
+        Assert.Equal((0, 0), (far.Sending, near.Inbox.Count));
+        Assert.Equal(0, _connections.Budget.Used);
+    }
+
+    [Fact]
     public async Task Who_says_nothing_is_closed_after_a_while()
     {
         await _listener.OpenAsync();

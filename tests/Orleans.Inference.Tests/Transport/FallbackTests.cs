@@ -50,11 +50,40 @@ public sealed class FallbackTests : IAsyncLifetime
     [Fact]
     public async Task A_piece_that_is_none_is_refused()
     {
-        var grain = _cluster.Grains.GetGrain<IWorkerGrain>(_cluster.RouteTable.Find(MirrorBackend.ModelName, null).Destinations[0].Worker.ToString());
-
-        await Assert.ThrowsAsync<InvalidInputException>(() => grain.SendPieceAsync(1, new(0, 5, 10, new(new byte[10])), Cancel));
-        await Assert.ThrowsAsync<NoWorkerException>(() => grain.FetchPieceAsync(1, 0, 0, Cancel));
+        await Assert.ThrowsAsync<InvalidInputException>(() => Worker.SendPieceAsync(1, new(0, 5, 10, new(new byte[10])), Cancel));
+        await Assert.ThrowsAsync<NoWorkerException>(() => Worker.FetchPieceAsync(1, 0, 0, Cancel));
     }
+
+    [Fact]
+    public async Task A_request_that_is_refused_anyway_is_refused_before_its_inputs_come_which_are_of_no_use_then()
+    {
+        var tensor = Tensor.Create(new byte[300_000], [300_000]);
+        AttemptTerms terms = new(TimeSpan.FromMinutes(5), Bodies: new(0, 1));
+        InferenceRequest request = new() { Model = CodeBackend.ModelName, Inputs = [new("command", tensor.Detach())] };
+        await Worker.SendPieceAsync(1, new(0, 0, 300_000, new(tensor.Bytes[..LargeBodies.PieceLength])), Cancel);
+
+        Assert.Contains("UInt8[300000]", (await Assert.ThrowsAsync<InvalidInputException>(() => Worker.InferAsync(request, terms, Cancel))).Message, StringComparison.Ordinal);
+        AssertNothingIsLeft();
+        await Worker.SendPieceAsync(1, new(0, LargeBodies.PieceLength, 300_000, new(tensor.Bytes[LargeBodies.PieceLength..])), Cancel);
+        AssertNothingIsLeft();
+        await Assert.ThrowsAsync<NoWorkerException>(() => Worker.InferAsync(new() { Model = "another", Inputs = request.Inputs }, terms with { Bodies = new(0, 2) }, Cancel));
+    }
+
+    [Fact]
+    public async Task A_caller_who_gives_up_while_it_sends_leaves_nothing_behind()
+    {
+        var memory = _cluster.Services(_cluster.Silos[0]).GetRequiredService<BodyMemory>();
+        var bytes = new byte[300_000_000];
+        using CancellationTokenSource caller = new();
+        var call = _cluster.Client.InferAsync(CodeBackend.ModelName, Tensor.Create(bytes, [1, bytes.Length]), caller.Token);
+        await InferenceCluster.Until(() => memory.Budget.Used > 0);
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await InferenceCluster.Until(() => memory.Pool.Rented == 0 && memory.Budget.Used == 0);
+    }
+
+    private IWorkerGrain Worker => _cluster.Grains.GetGrain<IWorkerGrain>(_cluster.RouteTable.Find(MirrorBackend.ModelName, null).Destinations[0].Worker.ToString());
 
     private void AssertNothingIsLeft()
     {

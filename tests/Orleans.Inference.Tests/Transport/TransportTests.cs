@@ -10,14 +10,15 @@ namespace Orleans.Inference.Tests.Transport;
 public sealed class TransportTests : IAsyncLifetime
 {
     private readonly MirrorBackend _mirror = new();
+    private readonly GrowBackend _grow = new();
     private InferenceCluster _cluster = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = await InferenceCluster.StartAsync(configureSilo: (_, silo) => silo.Services.AddSingleton<IModelBackend>(_mirror).AddSingleton<IModelBackend, GrowBackend>());
-        foreach (var model in new[] { MirrorBackend.ModelName, GrowBackend.ModelName })
+        _cluster = await InferenceCluster.StartAsync(configureSilo: (_, silo) => silo.Services.AddSingleton<IModelBackend>(_mirror).AddSingleton<IModelBackend>(_grow));
+        foreach (var model in new[] { MirrorBackend.ModelName, GrowBackend.ModelName, GrowBackend.TextModelName })
         {
             await InferenceCluster.Until(() => _cluster.RouteTable.TryFind(model, null) is { Destinations.IsEmpty: false });
         }
@@ -127,6 +128,66 @@ public sealed class TransportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_caller_who_gives_up_while_it_sends_leaves_nothing_behind()
+    {
+        await MirrorAsync(MirrorBackend.Request(10, 1_000_000));
+        var bytes = new byte[300_000_000];
+        using CancellationTokenSource caller = new();
+        var call = _cluster.Client.InferAsync(CodeBackend.ModelName, Tensor.Create(bytes, [1, bytes.Length]), caller.Token);
+        await InferenceCluster.Until(() => Memory.Budget.Used > 0);
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await InferenceCluster.Until(() => Memory.Pool.Rented == 0 && Memory.Budget.Used == 0 && Connection.Sending == 0);
+        await MirrorAsync(MirrorBackend.Request(10, 1_000_000));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_caller_who_gives_up_while_a_large_answer_comes_leaves_nothing_behind(bool byDeadline)
+    {
+        await MirrorAsync(MirrorBackend.Request(10, 1_000_000));
+        using CancellationTokenSource caller = new();
+        InferenceRequest request = new()
+        {
+            Model = GrowBackend.ModelName,
+            Inputs = [new("length", Tensor.Create([500_000_000], [1]))],
+            Timeout = byDeadline ? TimeSpan.FromMilliseconds(100) : null, // too short for it
+        };
+        var call = _cluster.Client.InferAsync(request, caller.Token);
+        await InferenceCluster.Until(() => byDeadline || Connections.Budget.Used > 0);
+        if (!byDeadline) await caller.CancelAsync();
+
+        if (byDeadline) await Assert.ThrowsAsync<DeadlineExceededException>(() => call);
+        else await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await InferenceCluster.Until(() => Listener.Connections.All(connection => connection.Sending == 0) && Connections.Budget.Used == 0 && Connection.Inbox.Count == 0);
+        await MirrorAsync(MirrorBackend.Request(10, 1_000_000));
+    }
+
+    [Fact]
+    public async Task Strings_that_fit_no_call_are_refused_before_anything_is_sent()
+    {
+        var others = MirrorBackend.Request(1, 1).Inputs[..2];
+        var runs = _mirror.Began.CurrentCount;
+        var texts = Tensor.CreateStrings([new byte[LargeBodies.MaxStringBytes]], [1]); // and its length
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => _cluster.Client.InferAsync(new() { Model = MirrorBackend.ModelName, Inputs = [.. others, new("texts", texts)] }, Cancel));
+
+        Assert.Contains($"{LargeBodies.MaxStringBytes} bytes", error.Message, StringComparison.Ordinal);
+        Assert.Equal(runs, _mirror.Began.CurrentCount);
+        await MirrorAsync(MirrorBackend.Request(1, 1, new string('x', 30_000_000)));
+    }
+
+    [Fact]
+    public async Task An_answer_of_strings_that_fit_no_call_is_one_clear_error()
+    {
+        var error = await Assert.ThrowsAsync<ExecutionFailedException>(() => _cluster.Client.InferAsync(GrowBackend.TextModelName, Tensor.Create([70_000_000], [1]), Cancel));
+
+        Assert.Contains($"{LargeBodies.MaxStringBytes}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(30_000_000, (await _cluster.Client.InferAsync(GrowBackend.TextModelName, Tensor.Create([30_000_000], [1]), Cancel)).Outputs[0].Tensor.Utf8Strings[0].Length);
+    }
+
+    [Fact]
     public async Task What_does_not_greet_rightly_is_closed_and_disturbs_nobody()
     {
         await MirrorAsync(MirrorBackend.Request(10, 1_000_000));
@@ -186,6 +247,10 @@ public sealed class TransportTests : IAsyncLifetime
 
         Assert.True(bytes.AsSpan().SequenceEqual(answer.Outputs[0].Tensor.Bytes.Span));
     }
+
+    private DataConnections Connections => _cluster.ClientServices.GetRequiredService<DataConnections>();
+
+    private DataConnection Connection => Connections.Find(_cluster.Silos[0].SiloAddress)!.Open!;
 
     private DataListener Listener => _cluster.Services(_cluster.Silos[0]).GetRequiredService<DataListener>();
 
