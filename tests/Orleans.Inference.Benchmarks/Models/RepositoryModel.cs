@@ -6,7 +6,7 @@ using Orleans.Inference.OnnxRuntime;
 namespace Orleans.Inference.Benchmarks.Models;
 
 /// <summary>Any model of a repository: its inputs, made up, and what ONNX Runtime answers to them when it is called directly.</summary>
-internal sealed class RepositoryModel : IDisposable
+internal sealed class RepositoryModel : ICalledModel
 {
     private const int Variants = 8;
     private readonly Tensor[][] _inputs;
@@ -45,6 +45,18 @@ internal sealed class RepositoryModel : IDisposable
         Priority = priority,
         Timeout = timeout,
     };
+
+    public ICall Directly(int caller) => new DirectRepositoryCall(this, caller);
+
+    public ICall Through(IInferenceClient client, int caller) => new RepositoryCall(this, client, caller);
+
+    /// <summary>Sends a request and looks at its answer.</summary>
+    public async Task<InferenceResponse> SendAsync(IInferenceClient client, int request, InferencePriority priority = InferencePriority.Default, TimeSpan? timeout = null)
+    {
+        var response = await client.InferAsync(Request(request, priority, timeout));
+        Check(request, response.Outputs.Select(output => output.Tensor));
+        return response;
+    }
 
     /// <summary>Runs the rows of some requests at once, by hand: stacked into one tensor an input, and copied out of one an output.</summary>
     public Tensor[][] Run(IReadOnlyList<Tensor[]> requests) => DirectBatch.Run(this, requests);
