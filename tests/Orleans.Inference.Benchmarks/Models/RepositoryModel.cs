@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
 using Orleans.Inference.Benchmarks.Load;
 using Orleans.Inference.Models;
@@ -20,7 +21,7 @@ internal sealed class RepositoryModel : ICalledModel
         Session = new(Path.Combine(definition.Folder!, "model.onnx"), DirectSessionOptions.Create(threads));
         InputNames = [.. Session.InputNames];
         OutputNames = [.. Session.OutputNames];
-        Specs = [.. SessionSignature.InputsOf(Session)];
+        (Specs, OutputSpecs) = (SessionSignature.InputsOf(Session), SessionSignature.OutputsOf(Session));
         _inputs = [.. Enumerable.Range(1, Variants).Select(seed => MakeInputs(definition.Configuration, seed))];
         _answers = [.. _inputs.Select(inputs => Run([inputs])[0])];
     }
@@ -33,7 +34,12 @@ internal sealed class RepositoryModel : ICalledModel
 
     public string[] OutputNames { get; }
 
-    private TensorSpec[] Specs { get; }
+    public ImmutableArray<TensorSpec> Specs { get; }
+
+    public ImmutableArray<TensorSpec> OutputSpecs { get; }
+
+    /// <summary>What the model answers to a request alone.</summary>
+    public Tensor[] Answers(int request) => _answers[request % Variants];
 
     /// <summary>The inputs of a request, one row.</summary>
     public Tensor[] Inputs(int request) => _inputs[request % Variants];
@@ -64,7 +70,7 @@ internal sealed class RepositoryModel : ICalledModel
     /// <exception cref="WrongAnswerException">It is not what the model answers to that request alone.</exception>
     public void Check(int request, IEnumerable<Tensor> given)
     {
-        foreach (var (expected, actual) in _answers[request % Variants].Zip(given)) Answers.Check(Name, expected, actual);
+        foreach (var (expected, actual) in Answers(request).Zip(given)) Models.Answers.Check(Name, expected, actual);
     }
 
     public void Dispose() => Session.Dispose();

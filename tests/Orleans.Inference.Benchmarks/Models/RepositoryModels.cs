@@ -16,6 +16,16 @@ internal static class RepositoryModels
         if (repository is null) return;
         await using var silo = await BenchmarkSilo.StartAsync(repository);
         var device = await silo.GetDeviceAsync();
+        await MeasureAsync(repository, device.ThreadsPerLane, output, async model =>
+        {
+            await silo.Client.GetModelAsync(model.Name);
+            await measure(silo, model);
+        });
+    }
+
+    /// <summary>Lets a benchmark that has silos of its own measure one model after the other.</summary>
+    public static async Task MeasureAsync(string repository, int threads, TextWriter output, Func<RepositoryModel, Task> measure)
+    {
         foreach (var entry in ModelRepository.Scan(repository))
         {
             var problem = entry.Reason;
@@ -23,9 +33,8 @@ internal static class RepositoryModels
             {
                 if (entry.Definition is not null)
                 {
-                    await silo.Client.GetModelAsync(entry.Name);
-                    using var model = new RepositoryModel(repository, entry.Name, device.ThreadsPerLane);
-                    await measure(silo, model);
+                    using var model = new RepositoryModel(repository, entry.Name, threads);
+                    await measure(model);
                     continue;
                 }
             }
