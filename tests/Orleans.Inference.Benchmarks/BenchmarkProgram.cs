@@ -40,7 +40,7 @@ internal static class BenchmarkProgram
         BenchmarkSettings settings;
         try
         {
-            settings = BenchmarkSettings.Parse(arguments.AsSpan(1), benchmark.Options, benchmark.TakesModels);
+            settings = BenchmarkSettings.Parse(arguments.AsSpan(1), benchmark.Options, benchmark.RepositoryUse is not null);
         }
         catch (FormatException exception)
         {
@@ -71,7 +71,7 @@ internal static class BenchmarkProgram
         {
             await output.WriteLineAsync($"{benchmark.Name}: {benchmark.Summary}");
             foreach (var option in benchmark.Options) await output.WriteLineAsync($"  {$"--{option.Name} {option.Default}",-16} {option.Description}");
-            if (benchmark.TakesModels) await output.WriteLineAsync($"  {BenchmarkSettings.ModelRepositoryOption} PATH  models that are measured too");
+            if (benchmark.RepositoryUse is { } use) await output.WriteLineAsync($"  {BenchmarkSettings.ModelRepositoryOption} PATH  models that are measured too, without aims: {use}");
         }
 
         return exitCode;

@@ -33,6 +33,7 @@ internal sealed class BenchmarkSettings
                 continue;
             }
 
+            if (argument == ModelRepositoryOption) throw new FormatException($"This benchmark takes no models: {argument} is for those that measure them.");
             var option = options.FirstOrDefault(candidate => argument == $"--{candidate.Name}") ?? throw new FormatException($"There is no option {argument}.");
             var text = i + 1 < arguments.Length ? arguments[i + 1] : "nothing";
             if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value >= option.Min && value <= option.Max))

@@ -11,8 +11,8 @@ internal interface IBenchmark
 
     IReadOnlyList<BenchmarkOption> Options { get; }
 
-    /// <summary>Whether it measures the models of a user's repository too.</summary>
-    bool TakesModels => false;
+    /// <summary>What it measures of the models of a user's repository; <see langword="null"/> where it takes none.</summary>
+    string? RepositoryUse => null;
 
     /// <summary>States its aims, measures, prints tables and gives each aim its value.</summary>
     Task RunAsync(BenchmarkSettings settings, Aims aims, TextWriter output);

@@ -6,7 +6,7 @@ using Orleans.Inference.Benchmarks.Transport;
 return args switch
 {
     [ClientProgram.Verb, var gatewayPort] => await ClientProgram.RunAsync(gatewayPort),
-    [HttpServerProgram.Verb, var side] => await HttpServerProgram.RunAsync(Enum.Parse<HttpSide>(side)),
+    [HttpServerProgram.Verb, var side, .. var repository] => await HttpServerProgram.RunAsync(Enum.Parse<HttpSide>(side), repository.FirstOrDefault()),
     [TransportClientProgram.Verb, var gatewayPort, var socketPort] => await TransportClientProgram.RunAsync(gatewayPort, socketPort),
     _ => await BenchmarkProgram.RunAsync(args),
 };

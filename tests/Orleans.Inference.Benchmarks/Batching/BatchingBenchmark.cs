@@ -1,4 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
 using Orleans.Inference.Benchmarks.Cluster;
 using Orleans.Inference.Benchmarks.Load;
 using Orleans.Inference.Benchmarks.Models;
@@ -23,7 +22,7 @@ internal sealed class BatchingBenchmark : IBenchmark
 
     public IReadOnlyList<BenchmarkOption> Options => [Rounds, Duration, Probe];
 
-    public bool TakesModels => true;
+    public string? RepositoryUse => "all of the above but the model that loses, for minutes each; shorter with --seconds and --probe";
 
     public async Task RunAsync(BenchmarkSettings settings, Aims aims, TextWriter output)
     {
@@ -31,31 +30,19 @@ internal sealed class BatchingBenchmark : IBenchmark
         await output.WriteLineAsync($"{Machine.Describe()}\n");
         await using (var silo = await BenchmarkSilo.StartAsync())
         {
-            await MeasureAsync(silo, SampleModel.Repository, Gaining, settings, report, output);
+            using var gaining = new RepositoryModel(SampleModel.Repository, Gaining, (await silo.GetDeviceAsync()).ThreadsPerLane);
+            await MeasureAsync(silo, gaining, settings, report, output, decides: true);
             await CompareLosingAsync(silo, (int)settings[Rounds], report);
         }
 
-        foreach (var name in RepositoryModels.In(settings.ModelRepository))
-        {
-            await using var silo = await BenchmarkSilo.StartAsync(settings.ModelRepository);
-            try
-            {
-                await MeasureAsync(silo, settings.ModelRepository!, name, settings, report, output);
-            }
-            catch (OnnxRuntimeException exception)
-            {
-                await output.WriteLineAsync($"{name} is left out, it does not run on made-up inputs: {exception.Message}\n");
-            }
-        }
-
+        await RepositoryModels.MeasureAsync(settings.ModelRepository, output, (silo, model) => MeasureAsync(silo, model, settings, report, output, decides: false));
         report.Print(output);
     }
 
-    private static async Task MeasureAsync(BenchmarkSilo silo, string repository, string name, BenchmarkSettings settings, BatchingReport report, TextWriter output)
+    private static async Task MeasureAsync(BenchmarkSilo silo, RepositoryModel model, BenchmarkSettings settings, BatchingReport report, TextWriter output, bool decides)
     {
-        var metadata = await silo.Client.GetModelAsync(name);
+        var (name, metadata) = (model.Name, await silo.Client.GetModelAsync(model.Name));
         var device = await silo.GetDeviceAsync();
-        using var model = new RepositoryModel(repository, name, device.ThreadsPerLane);
         var sizes = await FixedBatch.MeasureAsync(model, device.Lanes, Math.Max(1, metadata.MaxBatchSize));
         var best = sizes.MaxBy(size => size.RowsPerSecond)!;
         await output.WriteLineAsync($"{name}: rows/s by hand {string.Join(", ", sizes.Select(size => $"{size.Size}: {Figure.Of(size.RowsPerSecond)}"))}\n");
@@ -73,7 +60,7 @@ internal sealed class BatchingBenchmark : IBenchmark
         }
 
         var light = await CompareLightAsync([ByHand(one, model), Ours(silo, model)], Math.Min(sizes[0].RowsPerSecond, MostArrivals) * LightLoad, (int)settings[Rounds]);
-        report.Add(new(name, best, sizes[0], bound, rates, light), decides: repository == SampleModel.Repository);
+        report.Add(new(name, best, sizes[0], bound, rates, light), decides);
     }
 
     private static async Task<Series[]> CompareSaturatedAsync(Func<int, Task>[] sides, int rounds)
@@ -128,9 +115,5 @@ internal sealed class BatchingBenchmark : IBenchmark
 
     private static Func<int, Task> ByHand(BatchServer server, RepositoryModel model) => async request => model.Check(request, await server.InferAsync(model.Inputs(request)));
 
-    private static Func<int, Task> Ours(BenchmarkSilo silo, RepositoryModel model) => async request =>
-    {
-        var response = await silo.Client.InferAsync(model.Request(request));
-        model.Check(request, response.Outputs.Select(output => output.Tensor));
-    };
+    private static Func<int, Task> Ours(BenchmarkSilo silo, RepositoryModel model) => request => model.SendAsync(silo.Client, request);
 }

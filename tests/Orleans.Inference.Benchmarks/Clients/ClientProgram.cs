@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -27,23 +28,25 @@ internal static class ClientProgram
             .AddInferenceClient());
         using var host = builder.Build();
         await host.StartAsync();
-        using var answers = new DirectSessions(threads: 1);
+        Dictionary<string, CalledModels> repositories = [];
         await foreach (var order in orders)
         {
-            var result = await RunAsync(order, host.Services, answers);
+            var result = await RunAsync(order, host.Services, repositories);
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result));
         }
 
+        foreach (var models in repositories.Values) models.Dispose();
         await host.StopAsync();
         return 0;
     }
 
-    private static Task<LoadResult> RunAsync(LoadOrder order, IServiceProvider services, DirectSessions answers)
+    private static Task<LoadResult> RunAsync(LoadOrder order, IServiceProvider services, Dictionary<string, CalledModels> repositories)
     {
         var loop = new ClosedLoop(CallerPlaces.Pool);
         var duration = TimeSpan.FromSeconds(order.Seconds);
         if (order.Model is null) return loop.RunAsync(order.Callers, duration, _ => new EmptyCall(services.GetRequiredService<IGrainFactory>()));
-        var session = answers[SampleModel.Named(order.Model)];
-        return loop.RunAsync(order.Callers, duration, caller => new InferCall(services.GetRequiredService<IInferenceClient>(), session, caller));
+        ref var models = ref CollectionsMarshal.GetValueRefOrAddDefault(repositories, order.Repository ?? "", out _);
+        var model = (models ??= new(order.Repository, threads: 1))[order.Model];
+        return loop.RunAsync(order.Callers, duration, caller => model.Through(services.GetRequiredService<IInferenceClient>(), caller));
     }
 }

@@ -7,7 +7,7 @@ namespace Orleans.Inference.Benchmarks.Cluster;
 /// <summary>A silo in this process, in the default configuration.</summary>
 internal sealed class BenchmarkSilo : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // a repository may have many models
     private readonly IHost _host;
     private readonly DirectoryInfo _claims;
 

@@ -3,7 +3,11 @@ using Orleans.Inference.Benchmarks.Models;
 namespace Orleans.Inference.Benchmarks.Http;
 
 /// <summary>One load: a model called over some connections.</summary>
-internal readonly record struct HttpCell(SampleModel Model, int Connections, HttpSide Side)
+/// <param name="Model">The model's name.</param>
+/// <param name="Connections">How many.</param>
+/// <param name="Side">Who answers.</param>
+/// <param name="Repository">Where the model is from; <see langword="null"/> for one beside the program.</param>
+internal readonly record struct HttpCell(string Model, int Connections, HttpSide Side, string? Repository = null)
 {
     public const int Many = 64;
 
@@ -11,6 +15,8 @@ internal readonly record struct HttpCell(SampleModel Model, int Connections, Htt
 
     public static SampleModel[] Models { get; } = [SampleModel.Identity, SampleModel.Digits, SampleModel.Rotate, SampleModel.Dense];
 
-    /// <summary>What is compared with each other, in the order of the table.</summary>
-    public static (SampleModel Model, int Connections)[] Pairs { get; } = [.. Models.SelectMany(model => new[] { (model, 1), (model, Many) })];
+    public static int[] Loads { get; } = [1, Many];
+
+    /// <summary>The loads of a model on one server, to be compared with the same on the other.</summary>
+    public static IEnumerable<HttpCell> Of(string model, string? repository = null) => Loads.Select(connections => new HttpCell(model, connections, HttpSide.MinimalApi, repository));
 }

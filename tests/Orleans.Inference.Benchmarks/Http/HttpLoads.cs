@@ -1,31 +1,43 @@
 using System.Diagnostics;
 using Orleans.Inference.Benchmarks.Load;
-using Orleans.Inference.Benchmarks.Models;
 
 namespace Orleans.Inference.Benchmarks.Http;
 
-/// <summary>Runs one load for a while, from this process; the other server is paused meanwhile.</summary>
+/// <summary>Runs loads for a while, from this process; the other server is paused meanwhile.</summary>
 internal sealed class HttpLoads(Func<HttpSide, HttpServerProcess> servers) : IDisposable
 {
-    private readonly Dictionary<SampleModel, DirectSession> _sessions = HttpCell.Models.ToDictionary(model => model, model => new DirectSession(model, threads: 1));
     private readonly Dictionary<(Uri, int), HttpClient> _connections = [];
 
-    /// <returns>What was measured, and how many microseconds of a processor the server took for each request.</returns>
-    public async Task<(LoadResult Load, double ProcessorTime)> RunAsync(HttpCell cell, TimeSpan duration)
+    /// <summary>Runs each load on both servers.</summary>
+    public async Task RunRoundAsync(IEnumerable<(HttpCell Cell, HttpModel Model)> loads, int round, TimeSpan duration, HttpReport? report)
     {
-        var server = servers(cell.Side);
-        var http = Connect(server.Address, cell.Connections);
-        var loop = new ClosedLoop(CallerPlaces.Pool);
-        var (before, started) = (server.ProcessorTime, Stopwatch.GetTimestamp());
-        var load = await loop.RunAsync(cell.Connections, duration, caller => new HttpInferCall(http, _sessions[cell.Model], caller));
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        return (load, (server.ProcessorTime - before).TotalMicroseconds / (load.RequestsPerSecond * elapsed.TotalSeconds));
+        foreach (var (cell, model) in loads)
+        {
+            // Who is first changes, so that the drift of the machine favours nobody.
+            foreach (var side in round % 2 == 0 ? HttpCell.Sides : HttpCell.Sides.Reverse())
+            {
+                var sided = cell with { Side = side };
+                var result = await RunAsync(sided, model, duration);
+                report?.Add(sided, result);
+            }
+        }
     }
 
     public void Dispose()
     {
         foreach (var http in _connections.Values) http.Dispose();
-        foreach (var session in _sessions.Values) session.Dispose();
+    }
+
+    // What was measured, and how many microseconds of a processor the server took for each request.
+    private async Task<(LoadResult Load, double ProcessorTime)> RunAsync(HttpCell cell, HttpModel model, TimeSpan duration)
+    {
+        var server = servers(cell.Side);
+        var http = Connect(server.Address, cell.Connections);
+        var loop = new ClosedLoop(CallerPlaces.Pool);
+        var (before, started) = (server.ProcessorTime, Stopwatch.GetTimestamp());
+        var load = await loop.RunAsync(cell.Connections, duration, caller => new HttpInferCall(http, model, caller));
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        return (load, (server.ProcessorTime - before).TotalMicroseconds / (load.RequestsPerSecond * elapsed.TotalSeconds));
     }
 
     private HttpClient Connect(Uri address, int connections)

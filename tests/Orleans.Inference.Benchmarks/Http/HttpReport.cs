@@ -12,10 +12,12 @@ internal sealed class HttpReport(Aims aims)
     private readonly Aim _many = aims.AtLeast("http-64-connections", 2);
 
     private readonly Rounds<HttpCell> _loads = new();
+    private readonly List<HttpCell> _cells = [];
     private readonly Dictionary<HttpCell, List<double>> _processorTimes = [];
 
     public void Add(HttpCell cell, (LoadResult Load, double ProcessorTime) round)
     {
+        if (!_cells.Contains(cell)) _cells.Add(cell);
         _loads[cell].Add(round.Load);
         if (!_processorTimes.TryGetValue(cell, out var times)) _processorTimes[cell] = times = [];
         times.Add(round.ProcessorTime);
@@ -24,18 +26,18 @@ internal sealed class HttpReport(Aims aims)
     public void Print(TextWriter output)
     {
         var table = new MarkdownTable(3, "model", "connections", "server", "requests/s", "least to most", "p50 µs", "p99 µs", "CPU µs a request", "requests/s of (a)", "least to most");
-        foreach (var cell in HttpCell.Pairs.SelectMany(pair => HttpCell.Sides.Select(side => new HttpCell(pair.Model, pair.Connections, side))))
+        foreach (var cell in _cells)
         {
             var load = _loads[cell];
             table.Add(
-                [cell.Model.Name, $"{cell.Connections}", Describe(cell.Side),
+                [cell.Model, $"{cell.Connections}", Describe(cell.Side),
                 Figure.Of(load.MedianOf(Rate)), Spread(load.Of(Rate)), Figure.Of(load.MedianOf(round => round.P50)), Figure.Of(load.MedianOf(round => round.P99)), Figure.Of(Median.Of(_processorTimes[cell])),
                 .. cell.Side == HttpSide.MinimalApi ? ["", ""] : new[] { $"{Figure.Of(Ratio(cell))} ×", Spread(load.Of(_loads[cell with { Side = HttpSide.MinimalApi }], Ratio)) }]);
         }
 
         table.Print(output, "The same requests, answered by two servers:");
-        _one.Is(Ratio(new(SampleModel.Digits, 1, HttpSide.Gateway)));
-        _many.Is(Ratio(new(SampleModel.Dense, HttpCell.Many, HttpSide.Gateway)));
+        _one.Is(Ratio(new(SampleModel.Digits.Name, 1, HttpSide.Gateway)));
+        _many.Is(Ratio(new(SampleModel.Dense.Name, HttpCell.Many, HttpSide.Gateway)));
     }
 
     private double Ratio(HttpCell cell) => _loads[cell].Compare(_loads[cell with { Side = HttpSide.MinimalApi }], Ratio);

@@ -6,7 +6,7 @@ namespace Orleans.Inference.Benchmarks.Http;
 /// <summary>This program once more, as a server.</summary>
 internal sealed class HttpServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(10);
     private readonly Process _process;
 
@@ -24,9 +24,9 @@ internal sealed class HttpServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<HttpServerProcess> StartAsync(HttpSide side)
+    public static async Task<HttpServerProcess> StartAsync(HttpSide side, string? repository = null)
     {
-        var process = ChildProcess.Start(HttpServerProgram.Verb, side.ToString());
+        var process = ChildProcess.Start(HttpServerProgram.Verb, repository is null ? [side.ToString()] : [side.ToString(), repository]);
         using var patience = new CancellationTokenSource(Patience);
         var address = await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException($"The server {side} ended before it was ready.");
         return new(process, new(address));

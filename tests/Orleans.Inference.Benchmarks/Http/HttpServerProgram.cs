@@ -22,13 +22,13 @@ internal static class HttpServerProgram
         Lanes = Math.Min(Environment.ProcessorCount, 2),
     };
 
-    public static async Task<int> RunAsync(HttpSide side)
+    public static async Task<int> RunAsync(HttpSide side, string? repository)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Error).AddConsole();
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         var claims = Directory.CreateTempSubdirectory("inference-claims-"); // its device is cpu, whatever else runs here
-        await using (var app = side == HttpSide.MinimalApi ? MinimalApi.Build(builder) : BuildGateway(builder, claims.FullName))
+        await using (var app = side == HttpSide.MinimalApi ? MinimalApi.Build(builder, repository) : BuildGateway(builder, claims.FullName, repository))
         {
             app.Urls.Add("http://127.0.0.1:0");
             await app.StartAsync();
@@ -42,9 +42,9 @@ internal static class HttpServerProgram
         return 0;
     }
 
-    private static WebApplication BuildGateway(WebApplicationBuilder builder, string claims)
+    private static WebApplication BuildGateway(WebApplicationBuilder builder, string claims, string? repository)
     {
-        builder.UseOrleans(silo => BenchmarkSilo.Compose(silo, FreePort.Find(2), claims));
+        builder.UseOrleans(silo => BenchmarkSilo.Compose(silo, FreePort.Find(2), claims, repository));
         builder.Services.AddInferenceGateway();
         var app = builder.Build();
         app.MapInferenceGateway();

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Orleans.Inference.Benchmarks.Models;
 using Orleans.Inference.OnnxRuntime;
 
 namespace Orleans.Inference.Benchmarks.Http;
@@ -10,31 +9,48 @@ internal sealed class MinimalSession
     private readonly string _model;
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
-    private readonly string[] _inputs;
     private readonly string[] _outputs;
 
-    public MinimalSession(SampleModel model)
+    public MinimalSession(string model, string file)
     {
-        using var options = DeviceSessionOptions.Create(HttpServerProgram.Device, model.Name);
-        (_model, _session) = (model.Name, new(model.File, options));
-        (_inputs, _outputs) = ([.. _session.InputNames], [.. _session.OutputNames]);
+        using var options = DeviceSessionOptions.Create(HttpServerProgram.Device, model);
+        (_model, _session) = (model, new(file, options));
+        _outputs = [.. _session.OutputNames];
     }
 
-    public AnswerBody Run(TensorBody input)
+    public AnswerBody Run(TensorBody[] inputs)
     {
-        using var value = OrtValue.CreateTensorValueFromMemory(input.Data, input.Shape);
-        using var outputs = _session.Run(_runOptions, _inputs, [value], _outputs);
-        return new()
+        var names = Array.ConvertAll(inputs, input => input.Name);
+        var values = Array.ConvertAll(inputs, Value);
+        try
         {
-            ModelName = _model,
-            ModelVersion = "1",
-            Outputs = [.. _outputs.Zip(outputs, static (name, output) => new TensorBody
-            {
-                Name = name,
-                Datatype = "FP32",
-                Shape = output.GetTensorTypeAndShape().Shape,
-                Data = output.GetTensorDataAsSpan<float>().ToArray(),
-            })],
-        };
+            using var outputs = _session.Run(_runOptions, names, values, _outputs);
+            return Answer(outputs);
+        }
+        finally
+        {
+            foreach (var value in values) value.Dispose();
+        }
     }
+
+    private AnswerBody Answer(IReadOnlyList<OrtValue> outputs) => new()
+    {
+        ModelName = _model,
+        ModelVersion = "1",
+        Outputs = [.. _outputs.Zip(outputs, static (name, output) => Body(name, output))],
+    };
+
+    private static TensorBody Body(string name, OrtValue output)
+    {
+        var type = output.GetTensorTypeAndShape();
+        var element = (ElementType)type.ElementDataType;
+        return new() { Name = name, Datatype = JsonNumbers.DatatypeOf(element), Shape = type.Shape, Data = JsonNumbers.Read(element, output.GetTensorMutableRawData()) };
+    }
+
+    private static OrtValue Value(TensorBody input) => input.Datatype switch
+    {
+        "INT64" => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(input.Data, number => (long)number), input.Shape),
+        "INT32" => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(input.Data, number => (int)number), input.Shape),
+        _ => OrtValue.CreateTensorValueFromMemory(input.Data, input.Shape),
+    };
 }

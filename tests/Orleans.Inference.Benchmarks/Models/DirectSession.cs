@@ -4,7 +4,7 @@ using Orleans.Inference.Benchmarks.Load;
 namespace Orleans.Inference.Benchmarks.Models;
 
 /// <summary>A model in ONNX Runtime without anything of ours, with the options that the backend sets for a processor.</summary>
-internal sealed class DirectSession : IDisposable
+internal sealed class DirectSession : ICalledModel
 {
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
@@ -22,7 +22,9 @@ internal sealed class DirectSession : IDisposable
 
     public string InputName => _inputNames[0];
 
-    public ICall Call(int caller) => new DirectCall(this, Input(caller), ExpectedAnswer(caller));
+    public ICall Directly(int caller) => new DirectCall(this, Input(caller), ExpectedAnswer(caller));
+
+    public ICall Through(IInferenceClient client, int caller) => new InferCall(client, this, caller);
 
     /// <summary>A caller's right answer.</summary>
     public ExpectedAnswer ExpectedAnswer(int caller)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
 using Orleans.Inference.Benchmarks.Load;
 using Orleans.Inference.Models;
@@ -6,7 +7,7 @@ using Orleans.Inference.OnnxRuntime;
 namespace Orleans.Inference.Benchmarks.Models;
 
 /// <summary>Any model of a repository: its inputs, made up, and what ONNX Runtime answers to them when it is called directly.</summary>
-internal sealed class RepositoryModel : IDisposable
+internal sealed class RepositoryModel : ICalledModel
 {
     private const int Variants = 8;
     private readonly Tensor[][] _inputs;
@@ -20,7 +21,7 @@ internal sealed class RepositoryModel : IDisposable
         Session = new(Path.Combine(definition.Folder!, "model.onnx"), DirectSessionOptions.Create(threads));
         InputNames = [.. Session.InputNames];
         OutputNames = [.. Session.OutputNames];
-        Specs = [.. SessionSignature.InputsOf(Session)];
+        (Specs, OutputSpecs) = (SessionSignature.InputsOf(Session), SessionSignature.OutputsOf(Session));
         _inputs = [.. Enumerable.Range(1, Variants).Select(seed => MakeInputs(definition.Configuration, seed))];
         _answers = [.. _inputs.Select(inputs => Run([inputs])[0])];
     }
@@ -33,7 +34,12 @@ internal sealed class RepositoryModel : IDisposable
 
     public string[] OutputNames { get; }
 
-    private TensorSpec[] Specs { get; }
+    public ImmutableArray<TensorSpec> Specs { get; }
+
+    public ImmutableArray<TensorSpec> OutputSpecs { get; }
+
+    /// <summary>What the model answers to a request alone.</summary>
+    public Tensor[] Answers(int request) => _answers[request % Variants];
 
     /// <summary>The inputs of a request, one row.</summary>
     public Tensor[] Inputs(int request) => _inputs[request % Variants];
@@ -46,13 +52,25 @@ internal sealed class RepositoryModel : IDisposable
         Timeout = timeout,
     };
 
+    public ICall Directly(int caller) => new DirectRepositoryCall(this, caller);
+
+    public ICall Through(IInferenceClient client, int caller) => new RepositoryCall(this, client, caller);
+
+    /// <summary>Sends a request and looks at its answer.</summary>
+    public async Task<InferenceResponse> SendAsync(IInferenceClient client, int request, InferencePriority priority = InferencePriority.Default, TimeSpan? timeout = null)
+    {
+        var response = await client.InferAsync(Request(request, priority, timeout));
+        Check(request, response.Outputs.Select(output => output.Tensor));
+        return response;
+    }
+
     /// <summary>Runs the rows of some requests at once, by hand: stacked into one tensor an input, and copied out of one an output.</summary>
     public Tensor[][] Run(IReadOnlyList<Tensor[]> requests) => DirectBatch.Run(this, requests);
 
     /// <exception cref="WrongAnswerException">It is not what the model answers to that request alone.</exception>
     public void Check(int request, IEnumerable<Tensor> given)
     {
-        foreach (var (expected, actual) in _answers[request % Variants].Zip(given)) Answers.Check(Name, expected, actual);
+        foreach (var (expected, actual) in Answers(request).Zip(given)) Models.Answers.Check(Name, expected, actual);
     }
 
     public void Dispose() => Session.Dispose();

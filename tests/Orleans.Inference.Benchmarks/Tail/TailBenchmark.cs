@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Orleans.Inference.Benchmarks.Cluster;
 using Orleans.Inference.Benchmarks.Load;
+using Orleans.Inference.Benchmarks.Models;
 using Orleans.Inference.Benchmarks.Reporting;
 
 namespace Orleans.Inference.Benchmarks.Tail;
@@ -15,51 +16,73 @@ internal sealed class TailBenchmark : IBenchmark
     private static readonly BenchmarkOption Rate = new("rate", 100, 1, 10_000, "requests a second of those whose tail is measured");
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(300);
 
+    // A model of a user's repository is measured in 2 rounds, alone and beside its own bulk, at a tenth of what it can bear or less.
+    private const int RepositoryRounds = 2;
+    private const double LightLoad = 0.1;
+    private static readonly TimeSpan RepositoryDuration = TimeSpan.FromSeconds(1.5);
+
     public string Name => "tail";
 
     public string Summary => "the slowest requests of one caller alone, beside saturating bulk work, and beside another model that saturates the device";
 
     public IReadOnlyList<BenchmarkOption> Options => [Rounds, Duration, Rate];
 
+    public string RepositoryUse => "interactive, alone and beside bulk of the same model, some 10 s each";
+
     public async Task RunAsync(BenchmarkSettings settings, Aims aims, TextWriter output)
     {
-        TailCase[] cases =
-        [
-            new("interactive, beside bulk of another model", InferencePriority.Interactive, Heavy, InferencePriority.Bulk, aims.AtMost("tail-interactive", 1.2)),
-            new("the same priority, beside another model", InferencePriority.Default, Heavy, InferencePriority.Default, aims.AtMost("tail-models", 1.2)),
-            new("interactive, beside bulk of the same model", InferencePriority.Interactive, Light, InferencePriority.Bulk, null),
-        ];
+        var table = new MarkdownTable(3, "model", "called as", "beside", "p50 µs alone", "p50 µs beside", "p99 µs alone", "p99 µs beside", "one run of the other µs", "p99 added, in runs");
+        var (interactive, models) = (aims.AtMost("tail-interactive", 1.2), aims.AtMost("tail-models", 1.2));
+        await MeasureOwnAsync(settings, interactive, models, table, output);
+        await RepositoryModels.MeasureAsync(settings.ModelRepository, output, (silo, model) => MeasureAsync(silo, model, settings, table));
+        table.Print(output, "A light load, alone and beside one that saturates the device:");
+    }
+
+    private static async Task MeasureOwnAsync(BenchmarkSettings settings, Aim interactive, Aim models, MarkdownTable table, TextWriter output)
+    {
         await using var silo = await BenchmarkSilo.StartAsync();
         var device = await silo.GetDeviceAsync();
+        using var light = new RepositoryModel(SampleModel.Repository, Light, device.ThreadsPerLane);
+        using var heavy = new RepositoryModel(SampleModel.Repository, Heavy, device.ThreadsPerLane);
+        TailCase[] cases =
+        [
+            new("interactive, beside bulk of another model", light, InferencePriority.Interactive, heavy, InferencePriority.Bulk, interactive),
+            new("the same priority, beside another model", light, InferencePriority.Default, heavy, InferencePriority.Default, models),
+            BesideItsOwnBulk(light),
+        ];
         await output.WriteLineAsync($"{Machine.Describe()}\n\nDevice: {device}. Medians of {settings[Rounds]} rounds of {settings[Duration]} s.\n");
-        using var models = new TailModels(silo.Client, device.ThreadsPerLane);
-        foreach (var tail in cases) await RunRoundAsync(tail, models, settings, TimeSpan.FromSeconds(1), seed: 0); // warms
+        foreach (var tail in cases) await RunRoundAsync(silo.Client, tail, settings[Rate], TimeSpan.FromSeconds(1), seed: 0); // warms
         foreach (var tail in cases) tail.Forget();
         for (var round = 1; round <= settings[Rounds]; round++)
         {
-            foreach (var tail in cases) await RunRoundAsync(tail, models, settings, settings.Seconds(Duration), round);
+            foreach (var tail in cases) await RunRoundAsync(silo.Client, tail, settings[Rate], settings.Seconds(Duration), round);
         }
 
-        Print(cases, output);
+        foreach (var tail in cases) tail.AddTo(table);
     }
 
-    private static async Task RunRoundAsync(TailCase tail, TailModels models, BenchmarkSettings settings, TimeSpan duration, int seed)
+    private static async Task MeasureAsync(BenchmarkSilo silo, RepositoryModel model, BenchmarkSettings settings, MarkdownTable table)
     {
-        var due = Arrivals.Poisson.Draw(settings[Rate], duration, seed);
-        var alone = await OpenLoop.RunAsync(due, request => models.SendAsync(Light, request, tail.Priority));
+        var alone = await new ClosedLoop(CallerPlaces.Pool).RunAsync(1, TimeSpan.FromSeconds(0.5), caller => model.Through(silo.Client, caller));
+        var rate = Math.Min(settings[Rate], alone.RequestsPerSecond * LightLoad);
+        var tail = BesideItsOwnBulk(model);
+        for (var round = 1; round <= RepositoryRounds; round++) await RunRoundAsync(silo.Client, tail, rate, RepositoryDuration, round);
+        tail.AddTo(table);
+    }
+
+    private static TailCase BesideItsOwnBulk(RepositoryModel model) =>
+        new("interactive, beside bulk of the same model", model, InferencePriority.Interactive, model, InferencePriority.Bulk, null);
+
+    private static async Task RunRoundAsync(IInferenceClient client, TailCase tail, double rate, TimeSpan duration, int seed)
+    {
+        var due = Arrivals.Poisson.Draw(rate, duration, seed);
+        var alone = await OpenLoop.RunAsync(due, request => tail.Light.SendAsync(client, request, tail.Priority));
         ConcurrentBag<TimeSpan> runs = [];
         var heavy = new ClosedLoop(CallerPlaces.Pool).RunAsync(HeavyCallers, duration + 2 * Margin, caller => new SentCall(async () =>
-            runs.Add((await models.SendAsync(tail.Other, caller, tail.OtherPriority)).ExecutionTime)));
+            runs.Add((await tail.Other.SendAsync(client, caller, tail.OtherPriority)).ExecutionTime)));
         await Task.Delay(Margin);
-        var beside = await OpenLoop.RunAsync(due, request => models.SendAsync(Light, request, tail.Priority));
+        var beside = await OpenLoop.RunAsync(due, request => tail.Light.SendAsync(client, request, tail.Priority));
         await heavy;
         tail.Add(alone, beside, Median.Of(runs.Select(run => run.TotalMicroseconds)));
-    }
-
-    private static void Print(TailCase[] cases, TextWriter output)
-    {
-        var table = new MarkdownTable(2, $"{Light}, called as", "beside", "p50 µs alone", "p50 µs beside", "p99 µs alone", "p99 µs beside", "one run of the other µs", "p99 added, in runs");
-        foreach (var tail in cases) tail.AddTo(table);
-        table.Print(output, "A light load, alone and beside one that saturates the device:");
     }
 }

@@ -1,16 +1,19 @@
 using Orleans.Inference.Benchmarks.Load;
+using Orleans.Inference.Benchmarks.Models;
 using Orleans.Inference.Benchmarks.Reporting;
 
 namespace Orleans.Inference.Benchmarks.Tail;
 
 /// <summary>A light load beside a heavy one, and what all rounds measured.</summary>
-internal sealed class TailCase(string what, InferencePriority priority, string other, InferencePriority otherPriority, Aim? aim)
+internal sealed class TailCase(string what, RepositoryModel light, InferencePriority priority, RepositoryModel other, InferencePriority otherPriority, Aim? aim)
 {
     private readonly List<(OpenLoopResult Alone, OpenLoopResult Beside, double Run)> _rounds = [];
 
+    public RepositoryModel Light => light;
+
     public InferencePriority Priority => priority;
 
-    public string Other => other;
+    public RepositoryModel Other => other;
 
     public InferencePriority OtherPriority => otherPriority;
 
@@ -23,8 +26,9 @@ internal sealed class TailCase(string what, InferencePriority priority, string o
         var added = Median.Of(_rounds.Select(round => (round.Beside.P99 - round.Alone.P99).TotalMicroseconds / round.Run));
         aim?.Is(added);
         table.Add(
+            light.Name,
             what,
-            $"{other}, {otherPriority}",
+            $"{other.Name}, {otherPriority}",
             Of(round => round.Alone.P50.TotalMicroseconds),
             Of(round => round.Beside.P50.TotalMicroseconds),
             Of(round => round.Alone.P99.TotalMicroseconds),
