@@ -32,7 +32,7 @@ internal sealed class TrafficHarness : IWorkerConnector, IDisposable
         _subscription = new(grains, new(this, Routes.Policies(), Health, Routes.Elsewhere, Time), options, Time, NullLogger<RouteTableSubscription>.Instance);
         var answers = Routes.Answers(Health, grains, Time);
         Client = new(
-            _subscription, new(Health, Budget, instruments, Time), Budget, new(Time), answers, Routes.Aliases(_subscription, grains, Time),
+            _subscription, new(grains, _subscription, Time), new(grains, _subscription), new(Health, Budget, instruments, Time), Budget, new(Time), answers, Routes.Aliases(_subscription, grains, Time),
             Routes.Shadows(_subscription, answers, instruments, Time), Routes.Policies(), options, instruments, Time);
     }
 
