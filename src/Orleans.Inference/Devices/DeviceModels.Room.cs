@@ -9,6 +9,7 @@ internal sealed partial class DeviceModels
     private const int MostGrowth = 4; // times its files
     private const long MostOverhead = 16 << 20;
     private static readonly TimeSpan RoomLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstUseLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RoomPeriod = TimeSpan.FromMilliseconds(10);
     private readonly ConcurrentDictionary<ModelKey, long> _measured = new();
     private readonly ConcurrentDictionary<ModelKey, ModelUses> _uses = new();
@@ -41,13 +42,16 @@ internal sealed partial class DeviceModels
         var idle = from slot in device.Slots.All
                    where slot is { State: ModelState.Ready, Replicas: { OnDemand: true, Min: 0 } }
                    let served = slot.Served!
-                   where timeProvider.GetElapsedTime(served.ReadyAt) >= options.MinResidency
+                   where timeProvider.GetElapsedTime(served.ReadyAt) >= Residency(served)
                    let score = device.Scheduler.UseScore(served)
                    where score is not null
                    orderby score, served.LastUsedAt
                    select served;
         return idle.Any(TryEvict);
     }
+
+    // The request that it was loaded for is on its way.
+    private TimeSpan Residency(ServedModel served) => served.RowsRun > 0 || options.MinResidency > FirstUseLimit ? options.MinResidency : FirstUseLimit;
 
     private bool TryEvict(ServedModel served)
     {

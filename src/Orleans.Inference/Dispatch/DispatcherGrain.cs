@@ -19,6 +19,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     private static readonly TimeSpan ReconciliationPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SettlingPeriod = TimeSpan.FromSeconds(2); // twice the time between a worker's signs of life
     private static readonly TimeSpan AliasPatience = TimeSpan.FromSeconds(5); // models are served without them too
+    private static readonly TimeSpan EmptyPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(5); // five signs of life that did not come
     private const int WedgedFactor = 10;
     private static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(2);
@@ -144,8 +145,17 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     /// <summary>
     /// A dispatcher that just started in a cluster may not have heard of every worker and alias yet. Until it must have, routers keep the tables they have.
     /// </summary>
-    private bool IsSettled => KnowsAliases && (_timeProvider.GetElapsedTime(_startedAt) >= SettlingPeriod
-        || _membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active) <= 1);
+    private bool IsSettled
+    {
+        get
+        {
+            if (!KnowsAliases) return false;
+            var elapsed = _timeProvider.GetElapsedTime(_startedAt);
+            var isAlone = _membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active) <= 1;
+            // That nobody registered is more likely a cluster that is slow than one without workers.
+            return _registry.Registered.Count > 0 ? isAlone || elapsed >= SettlingPeriod : elapsed >= (isAlone ? SettlingPeriod : EmptyPatience);
+        }
+    }
 
     private bool KnowsAliases => _table.Aliases is not null || _timeProvider.GetElapsedTime(_startedAt) >= AliasPatience;
 

@@ -20,7 +20,7 @@ internal sealed partial class ModelLoader(
         var configuration = model.Configuration;
         var backend = backends.FirstOrDefault(candidate => candidate.Name == configuration.Backend) ?? throw new ModelLoadException(
             $"there is no backend '{configuration.Backend}'; there are: {string.Join(", ", backends.Select(candidate => candidate.Name))}");
-        var session = await LoadSessionAsync(backend, model, device, cancellationToken);
+        var session = await LoadSessionAsync(backend, model, device, isAwaited: uses is not null, cancellationToken);
         try
         {
             model.Declared?.Check(session.Inputs, session.Outputs);
@@ -65,9 +65,9 @@ internal sealed partial class ModelLoader(
         }
     }
 
-    // Threads that a session starts for its runs, or a driver for its work, would stay quiet with it: then it is loaded as everything else runs.
-    private static async Task<IModelSession> LoadSessionAsync(IModelBackend backend, ModelDefinition model, Device device, CancellationToken cancellationToken) =>
-        device is { Kind: DeviceKind.Cpu, ThreadsPerLane: 1 }
+    // Where nobody waits for it. Threads that a session starts for its runs, or a driver for its work, would stay quiet with it: then it is loaded as all else runs.
+    private static async Task<IModelSession> LoadSessionAsync(IModelBackend backend, ModelDefinition model, Device device, bool isAwaited, CancellationToken cancellationToken) =>
+        !isAwaited && device is { Kind: DeviceKind.Cpu, ThreadsPerLane: 1 }
             ? await await QuietThread.RunAsync(() => backend.LoadAsync(model, device, cancellationToken))
             : await backend.LoadAsync(model, device, cancellationToken);
 

@@ -7,7 +7,7 @@ public sealed class ManyModelsTests
 {
     private const int Models = 200;
     private const int Callers = 8;
-    private const int RequestsPerCaller = 400;
+    private const int RequestsPerCaller = 150;
     private const long Room = 7; // models, a third of what the cluster holds
     private static readonly TimeSpan MinResidency = TimeSpan.FromMilliseconds(50);
 
