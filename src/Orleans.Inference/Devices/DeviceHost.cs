@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,7 @@ internal sealed partial class DeviceHost(
     DataListener listener,
     ResponseBodies responses,
     IGrainFactory grains,
+    IServiceProvider services,
     IHostApplicationLifetime host,
     SiloInstruments instruments,
     TimeProvider timeProvider,
@@ -68,6 +70,7 @@ internal sealed partial class DeviceHost(
                 {
                     Data = () => listener.Endpoint,
                     Responses = responses,
+                    Router = services.GetRequiredService<IInferenceClient>, // which needs the devices itself
                     Memory = new(device.MemoryBytes),
                 })];
             _models = [.. _devices.Select(device => new DeviceModels(

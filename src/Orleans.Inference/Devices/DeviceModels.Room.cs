@@ -37,6 +37,7 @@ internal sealed partial class DeviceModels
         var idle = from slot in device.Slots.All
                    where slot is { State: ModelState.Ready, Replicas: { OnDemand: true, Min: 0 } }
                    let served = slot.Served!
+                   where served.Pipeline is null // which has no memory to give
                    let idleTime = device.Scheduler.IdleTime(served)
                    where idleTime > TimeSpan.Zero && timeProvider.GetElapsedTime(served.ReadyAt) >= options.MinResidency
                    orderby idleTime descending

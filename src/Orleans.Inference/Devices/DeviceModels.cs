@@ -29,7 +29,8 @@ internal sealed partial class DeviceModels(
     {
         foreach (var entry in entries) Describe(entry, IsLoadedAtStart(entry));
         await announce(device);
-        foreach (var entry in entries.Where(IsLoadedAtStart)) await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload: false));
+        foreach (var entry in entries.Where(entry => IsLoadedAtStart(entry) && !IsPipeline(entry))) await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload: false));
+        await BeginPipelinesAsync(entries.Where(entry => IsLoadedAtStart(entry) && IsPipeline(entry)));
     }
 
     /// <exception cref="InvalidInputException">Models are not loaded by calls here.</exception>
@@ -55,23 +56,31 @@ internal sealed partial class DeviceModels(
     {
         var keys = device.Slots.Versions(name).Where(slot => version is null ? slot.Served is not null : slot.Key.Version == version).Select(static slot => slot.Key).ToList();
         if (keys.Count == 0 && (version is not null || device.Slots.Versions(name).IsEmpty)) return [Missing(name, version)];
-        return [.. await Task.WhenAll(keys.Select(key => ChangeAsync(key, () => UnloadVersionAsync(key))))];
+        return [.. await Task.WhenAll(keys.Select(key => UnloadChangeAsync(key)))];
     }
 
     /// <inheritdoc cref="IWorkerGrain.PlaceAsync"/>
     public async Task<ModelOutcome> PlaceAsync(ModelKey model, bool isLoad)
     {
-        if (!isLoad) return await ChangeAsync(model, () => UnloadVersionAsync(model));
+        if (!isLoad) return await UnloadChangeAsync(model);
         return catalog.Find(model.Name, model.Version) is { } entry ? await ChangeAsync(model, () => LoadVersionAsync(entry, reload: false)) : Missing(model.Name, model.Version);
     }
 
     /// <summary>Follows the repository: loads what is new or differs of a model that is served, unloads what is gone.</summary>
-    public async Task FollowAsync(string name)
+    public Task FollowAsync(string name)
     {
         var entries = catalog.Find(name);
+        if (!entries.Any(IsPipeline)) return FollowAsync(name, entries);
+        FollowAsync(name, entries).Ignore(); // it may wait for what is found next
+        return Task.CompletedTask;
+    }
+
+    private async Task FollowAsync(string name, List<ModelRepositoryEntry> entries)
+    {
         var isServed = device.Slots.Versions(name).Any(static slot => slot.Served is not null);
         foreach (var entry in entries)
         {
+            await EndWaitAsync(KeyOf(entry));
             // What is loaded by its first request is loaded now where it replaces something that was.
             if (isServed || IsLoadedAtStart(entry)) await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload: false));
             else Describe(entry, isLoading: false);
@@ -86,7 +95,13 @@ internal sealed partial class DeviceModels(
     {
         var kept = entries.Select(KeyOf).ToHashSet();
         var others = device.Slots.Versions(name).Select(static slot => slot.Key).Where(key => !kept.Contains(key)).ToList();
-        return await Task.WhenAll(others.Select(key => ChangeAsync(key, () => UnloadVersionAsync(key))));
+        return await Task.WhenAll(others.Select(key => UnloadChangeAsync(key)));
+    }
+
+    private async Task<ModelOutcome> UnloadChangeAsync(ModelKey key)
+    {
+        await EndWaitAsync(key);
+        return await ChangeAsync(key, () => UnloadVersionAsync(key));
     }
 
     /// <summary>One change of a version at a time: who asks for the one that is under way shares it.</summary>

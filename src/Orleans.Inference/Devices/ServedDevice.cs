@@ -6,7 +6,7 @@ using Orleans.Inference.Transport;
 namespace Orleans.Inference.Devices;
 
 /// <summary>A device with what is served on it: its scheduler, and its models with what became of them. The worker grain is its face to the cluster.</summary>
-internal sealed class ServedDevice : IDisposable
+internal sealed partial class ServedDevice : IDisposable
 {
     private readonly string _siloName;
     private readonly WorkerLocation _location;
@@ -161,8 +161,16 @@ internal sealed class ServedDevice : IDisposable
         try
         {
             Task<InferenceResponse>? response;
-            do response = Scheduler.EnqueueAsync(Accept(request, terms, arrival), arrival.MayHoldCaller, cancellationToken);
-            while (response is null); // retired in this moment: its slot says what is there instead
+            do
+            {
+                var pending = Accept(request, terms, arrival);
+                response = pending.Model.Pipeline is { } pipeline
+                    ? EnqueuePipeline(pending, pipeline, request, terms, arrival, cancellationToken)
+                    : Scheduler.EnqueueAsync(pending, arrival.MayHoldCaller, cancellationToken);
+                // Retired in this moment: its slot says what is there instead. It may stand there still, until it has answered what it has.
+                if (response is null && Slots.Find(pending.Model.Key)?.Served == pending.Model) throw new NoWorkerException(request.Model, "it is being unloaded");
+            }
+            while (response is null);
             if (response is { IsFaulted: true, Exception.InnerException: QueueFullException full }) CountRefusal(request, terms, full);
             return response;
         }
@@ -195,6 +203,7 @@ internal sealed class ServedDevice : IDisposable
             Began = arrival.Began,
             InputBodies = arrival.Bodies,
             Responses = arrival.Responses,
+            IsStep = arrival.IsStep,
         };
     }
 
@@ -226,6 +235,7 @@ internal sealed class ServedDevice : IDisposable
         ContentHash = slot.ContentHash,
         IdleFor = slot.Served is { } idle ? Scheduler.IdleTime(idle) : TimeSpan.Zero,
         RowsRun = slot.Served?.RowsRun ?? 0,
+        StepsElsewhere = slot.Served is { } routed ? StepsElsewhere(routed) : 0,
     };
 
     /// <summary>How a request came to the device.</summary>
@@ -242,5 +252,8 @@ internal sealed class ServedDevice : IDisposable
         public IDisposable? Bodies { get; init; }
 
         public ResponseBodies? Responses { get; init; }
+
+        /// <inheritdoc cref="PendingRequest.IsStep"/>
+        public bool IsStep { get; init; }
     }
 }

@@ -103,7 +103,7 @@ public sealed partial record ModelConfiguration
             }
         }
 
-        return merged.Deserialize<ModelConfiguration>(Json)!;
+        return merged.Deserialize<ModelConfiguration>(Json)!.CheckPipeline();
     }
 
     private void Validate()
@@ -116,6 +116,7 @@ public sealed partial record ModelConfiguration
         CheckSizes(nameof(PreferredBatchSizes), PreferredBatchSizes);
         CheckSizes(nameof(BatchBuckets), BatchBuckets);
         if (!BatchBuckets.IsEmpty && !PreferredBatchSizes.IsEmpty) throw new JsonException("PreferredBatchSizes and BatchBuckets are both given, only one of them may be");
+        ValidateSteps();
     }
 
     private static void CheckSizes(string key, ImmutableArray<int> sizes)

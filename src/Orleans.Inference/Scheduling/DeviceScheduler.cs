@@ -27,6 +27,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     private int _freeLanes;
     private int _waiting;
     private int _running;
+    private int _pipelineRuns;
     private int _retiring;
     private bool _stopping;
     private string? _suspended;
@@ -94,7 +95,7 @@ internal sealed partial class DeviceScheduler : IDisposable
         QueueFullException? refusal = null;
         lock (_gate)
         {
-            if (_stopping) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
+            if (_stopping && !request.IsStep) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
             if (request.Model.IsRetired) return null;
             if (_suspended is not null && !request.IsTrial) throw new NoWorkerException(request.Model.Metadata.Name, _suspended);
             if (request.OnlyIfIdle && !CanBegin(request.Model)) throw new NoWorkerException(request.Model.Metadata.Name, $"the worker {_worker} is not idle");
@@ -174,7 +175,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     private void SignalIfDrained()
     {
         if (_retiring > 0) EndRetirements();
-        if (!_stopping || _waiting + _running > 0) return;
+        if (!_stopping || _waiting + _running + _pipelineRuns > 0) return;
         _drained.TrySetResult();
         Monitor.PulseAll(_gate); // lanes that wait for a request that another lane took, or that left
     }
