@@ -88,6 +88,7 @@ public sealed class FaultTests
 
         await Assert.ThrowsAsync<DeadlineExceededException>(() => cluster.Client.InferAsync(PipelineCluster.Request("odd", [], TimeSpan.FromMilliseconds(200), 1), Cancel));
 
+        await cluster.UntilNothingRunsAsync("odd");
         gate.Release(100);
         await Tests.Cluster.InferenceCluster.Until(() => cluster.Device.Scheduler.QueueLength == 0);
         Assert.Empty(_backend.RunsOf("increment"));
@@ -107,6 +108,7 @@ public sealed class FaultTests
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await cluster.UntilNothingRunsAsync("odd");
         gate.Release(100);
         await Tests.Cluster.InferenceCluster.Until(() => cluster.Device.Scheduler.QueueLength == 0);
         Assert.Empty(_backend.RunsOf("increment"));

@@ -21,7 +21,7 @@ internal sealed class PipelineCluster : IAsyncDisposable
     /// <summary>The repository of the first silo.</summary>
     public TemporaryRepository Repository => _repositories[0];
 
-    /// <summary>A device that has one lane, the first silo's.</summary>
+    /// <summary>The first silo's device, which has one lane.</summary>
     public ServedDevice Device => Cluster.Services(Cluster.Silos[0]).GetRequiredService<DeviceHost>().Devices[0];
 
     /// <param name="backend">What runs the steps; all silos share it.</param>
@@ -69,6 +69,10 @@ internal sealed class PipelineCluster : IAsyncDisposable
             await timer.WaitForNextTickAsync(patience.Token);
         }
     }
+
+    /// <summary>Waits until no request of a pipeline is under way on the first silo, whatever still runs on its lanes.</summary>
+    public Task UntilNothingRunsAsync(string pipeline) =>
+        InferenceCluster.Until(() => Device.Scheduler.RunningOf(Device.ServedModels.Single(model => model.Key.Name == pipeline)) == 0);
 
     public async ValueTask DisposeAsync()
     {
