@@ -42,7 +42,7 @@ internal sealed partial class DeviceHost(
 
     public ImmutableArray<ServedDevice> Devices => _devices;
 
-    /// <summary>Whether every model that is loaded at the start is either ready or failed.</summary>
+    /// <summary>Whether every model that is loaded at the start is either ready or failed; a pipeline may wait for a step that is not there.</summary>
     public bool IsSettled { get; private set; }
 
     public ServedDevice? Find(string device) => _devices.FirstOrDefault(candidate => candidate.Device.Name == device);

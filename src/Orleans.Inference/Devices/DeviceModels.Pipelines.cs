@@ -78,9 +78,13 @@ internal sealed partial class DeviceModels
         {
             return (await router().GetModelAsync(step.Model, step.Version, cancellationToken), "");
         }
-        catch (InferenceException exception)
+        catch (ModelNotFoundException)
         {
-            return (null, exception.Message);
+            return (null, "no worker knows it");
+        }
+        catch (NoWorkerException none)
+        {
+            return (null, none.Reason);
         }
     }
 

@@ -46,7 +46,12 @@ internal sealed partial class DeviceModels(
         List<ModelRepositoryEntry> entries = version is null ? catalog.Find(name) : catalog.Find(name, version) is { } found ? [found] : [];
         if (entries.Count == 0) return [Missing(name, version)];
         var outcomes = ImmutableArray.CreateBuilder<ModelOutcome>();
-        foreach (var entry in entries) outcomes.Add(await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload)));
+        foreach (var entry in entries)
+        {
+            await EndWaitAsync(KeyOf(entry));
+            outcomes.Add(await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload)));
+        }
+
         if (version is null && outcomes.Any(static outcome => outcome.State == ModelState.Ready)) outcomes.AddRange(await UnloadOthersAsync(name, entries));
         return outcomes.DrainToImmutable();
     }

@@ -160,19 +160,22 @@ internal sealed partial class ServedDevice : IDisposable
     {
         try
         {
-            Task<InferenceResponse>? response;
-            do
+            while (true)
             {
                 var pending = Accept(request, terms, arrival);
-                response = pending.Model.Pipeline is { } pipeline
-                    ? EnqueuePipeline(pending, pipeline, request, terms, arrival, cancellationToken)
-                    : Scheduler.EnqueueAsync(pending, arrival.MayHoldCaller, cancellationToken);
-                // Retired in this moment: its slot says what is there instead. It may stand there still, until it has answered what it has.
-                if (response is null && Slots.Find(pending.Model.Key)?.Served == pending.Model) throw new NoWorkerException(request.Model, "it is being unloaded");
+                if (pending.Model.Pipeline is { } pipeline)
+                {
+                    if (EnqueuePipeline(pending, pipeline, request, terms, arrival, cancellationToken) is { } answer) return answer;
+                }
+                else if (Scheduler.EnqueueAsync(pending, arrival.MayHoldCaller, cancellationToken) is { } response)
+                {
+                    if (response is { IsFaulted: true, Exception.InnerException: QueueFullException full }) CountRefusal(request, terms, full);
+                    return response;
+                }
+
+                // Retired in this moment: its slot says what is there instead. While it answers what it has, it is there itself.
+                if (Slots.Find(pending.Model.Key)?.Served == pending.Model) throw new NoWorkerException(request.Model, "it is being unloaded");
             }
-            while (response is null);
-            if (response is { IsFaulted: true, Exception.InnerException: QueueFullException full }) CountRefusal(request, terms, full);
-            return response;
         }
         catch (Exception exception)
         {

@@ -47,6 +47,8 @@ public sealed partial record ModelConfiguration
 
         (string Key, bool IsGiven)[] others =
         [
+            (nameof(Backend), Backend != new ModelConfiguration().Backend),
+            (nameof(MemoryBytes), MemoryBytes is not null),
             (nameof(MaxBatchSize), MaxBatchSize is not null),
             (nameof(MaxQueueDelay), MaxQueueDelay != TimeSpan.Zero),
             (nameof(PreferredBatchSizes), !PreferredBatchSizes.IsDefaultOrEmpty),

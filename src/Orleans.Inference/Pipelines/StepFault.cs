@@ -16,7 +16,7 @@ internal static class StepFault
             InvalidInputException invalid => new InvalidInputException($"{invalid.Subject} of {step} of the pipeline '{name}'", invalid.Expected, $"{invalid.Given} (it takes {SourcesOf(pipeline, step)})"),
             NoWorkerException none => new NoWorkerException(name, $"no worker serves its {step}: {none.Reason}") { WasRunning = none.WasRunning },
             // The pipeline is there all the same.
-            ModelNotFoundException missing => new NoWorkerException(name, $"no worker serves its {step}: {missing.Message}"),
+            ModelNotFoundException missing => new NoWorkerException(name, $"no worker serves its {step}: {missing.Message.TrimEnd('.')}"),
             QueueFullException full => new QueueFullException($"The {step} of the pipeline '{name}' is overloaded: {full.Message}", full),
             DeadlineExceededException => new DeadlineExceededException(name, timeout),
             _ => fault,

@@ -63,6 +63,26 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_step_on_its_way_out_answers_what_it_has_and_takes_nothing_new()
+    {
+        await using var cluster = await StartAsync();
+        using SemaphoreSlim gate = new(0);
+        _backend.Forget();
+        _backend.Running = _ => gate.Wait();
+        var answer = cluster.AskAsync("odd", 1);
+        await Tests.Cluster.InferenceCluster.Until(() => _backend.RunsOf("double").Count == 1);
+
+        var unload = cluster.Client.UnloadModelAsync("double", cancellationToken: Cancel);
+        await Tests.Cluster.InferenceCluster.Until(() => cluster.Device.ServedModels.Any(model => model is { Key.Name: "double", IsRetired: true }));
+        var none = await Assert.ThrowsAsync<NoWorkerException>(() => cluster.AskAsync("odd", 2));
+        Assert.Contains("step 1 'double'", none.Reason, StringComparison.Ordinal);
+
+        gate.Release(100);
+        Assert.Equal([3], await answer);
+        Assert.True(Assert.Single(await unload).Succeeded);
+    }
+
+    [Fact]
     public async Task A_step_that_is_loaded_anew_with_other_inputs_is_named_until_the_pipeline_is_loaded_anew()
     {
         await using var cluster = await StartAsync();

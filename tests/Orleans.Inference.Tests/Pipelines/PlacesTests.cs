@@ -62,13 +62,25 @@ public sealed class PlacesTests
     {
         await using var cluster = await PipelineCluster.StartAsync(_backend, repository => repository.WithSteps("double").WithOddPipeline());
 
-        var waiting = await cluster.UntilAsync("odd", ModelState.Loading, also: status => status.Reason.Contains("no model", StringComparison.Ordinal));
+        var waiting = await cluster.UntilAsync("odd", ModelState.Loading, also: status => status.Reason.Contains("no worker knows it", StringComparison.Ordinal));
         Assert.Contains("it waits for step 2 'increment'", waiting.Reason, StringComparison.Ordinal);
         Assert.Contains("it waits for step 2 'increment'", (await Assert.ThrowsAsync<NoWorkerException>(() => cluster.AskAsync("odd", 1))).Reason, StringComparison.Ordinal);
 
         cluster.Repository.WithSteps("increment");
         await cluster.Client.LoadModelAsync("increment", cancellationToken: Cancel);
         await cluster.UntilAsync("odd", ModelState.Ready);
+        Assert.Equal([7], await cluster.AskAsync("odd", 3));
+    }
+
+    [Fact]
+    public async Task A_pipeline_that_waits_for_a_misspelled_step_is_mended_by_a_load()
+    {
+        const string Steps = """{ "Model": "double", "Outputs": { "y": "d" } }, { "Model": "#", "Inputs": { "x": "d" } }""";
+        await using var cluster = await PipelineCluster.StartAsync(_backend, repository => repository.WithSteps("double", "increment").WithPipeline("odd", Steps.Replace("#", "incremnt", StringComparison.Ordinal)));
+        await cluster.UntilAsync("odd", ModelState.Loading, also: status => status.Reason.Contains("'incremnt'", StringComparison.Ordinal));
+
+        cluster.Repository.WithPipeline("odd", Steps.Replace("#", "increment", StringComparison.Ordinal));
+        Assert.True(Assert.Single(await cluster.Client.LoadModelAsync("odd", cancellationToken: Cancel)).Succeeded);
         Assert.Equal([7], await cluster.AskAsync("odd", 3));
     }
 
