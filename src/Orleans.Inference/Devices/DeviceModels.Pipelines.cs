@@ -86,6 +86,10 @@ internal sealed partial class DeviceModels
         {
             return (null, none.Reason);
         }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, exception.Message); // the dispatcher moves, or its silo died
+        }
     }
 
     private void SayWaiting(ModelKey key, string missing)

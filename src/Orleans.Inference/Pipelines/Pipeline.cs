@@ -9,6 +9,7 @@ namespace Orleans.Inference.Pipelines;
 internal sealed class Pipeline(ModelMetadata metadata, ImmutableArray<PipelineStep> steps)
 {
     private readonly FrozenDictionary<string, TensorSource> _sources = FindSources(metadata, steps);
+    private readonly ImmutableArray<string>[] _wholePlan = Plan(steps, metadata.Outputs.Select(static output => output.Name));
 
     public ModelMetadata Metadata => metadata;
 
@@ -18,16 +19,18 @@ internal sealed class Pipeline(ModelMetadata metadata, ImmutableArray<PipelineSt
     public TensorSource SourceOf(string tensor) => _sources[tensor];
 
     /// <summary>What each step is to give, by the names of its model's outputs, so that some outputs of the pipeline can be answered; of a step that is not needed, nothing.</summary>
-    /// <param name="outputs">The outputs wanted, as indexes into the pipeline's.</param>
-    public string[][] Plan(ReadOnlySpan<int> outputs)
+    /// <param name="outputs">The outputs wanted, as indexes into the pipeline's, each once.</param>
+    public ImmutableArray<string>[] Plan(int[] outputs) =>
+        outputs.Length == metadata.Outputs.Length ? _wholePlan : Plan(steps, outputs.Select(output => metadata.Outputs[output].Name));
+
+    private static ImmutableArray<string>[] Plan(ImmutableArray<PipelineStep> steps, IEnumerable<string> tensors)
     {
-        HashSet<string> needed = new(StringComparer.Ordinal);
-        foreach (var output in outputs) needed.Add(metadata.Outputs[output].Name);
-        var plan = new string[steps.Length][];
+        HashSet<string> needed = new(tensors, StringComparer.Ordinal);
+        var plan = new ImmutableArray<string>[steps.Length];
         for (var i = steps.Length - 1; i >= 0; i--)
         {
             plan[i] = [.. steps[i].Outputs.Where(output => needed.Contains(output.Tensor)).Select(static output => output.Spec.Name)];
-            if (plan[i].Length == 0) continue;
+            if (plan[i].IsEmpty) continue;
             foreach (var input in steps[i].Inputs) needed.Add(input.Tensor);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Orleans.Inference.Scheduling;
 
 namespace Orleans.Inference.Pipelines;
@@ -25,7 +26,7 @@ internal sealed class PipelineRun(Pipeline pipeline, PendingRequest pending, Ste
         var steps = new Task<InferenceResponse?>[plan.Length];
         for (var i = 0; i < steps.Length; i++)
         {
-            steps[i] = plan[i].Length == 0 ? Task.FromResult<InferenceResponse?>(null) : InferAsync(pipeline.Steps[i], plan[i], steps, request, ending);
+            steps[i] = plan[i].IsEmpty ? Task.FromResult<InferenceResponse?>(null) : InferAsync(pipeline.Steps[i], plan[i], steps, request, ending);
         }
 
         await Task.WhenAll(steps).ConfigureAwait(false);
@@ -39,7 +40,7 @@ internal sealed class PipelineRun(Pipeline pipeline, PendingRequest pending, Ste
     }
 
     // Does not throw: what went wrong first is what the caller is told, and the other steps end.
-    private async Task<InferenceResponse?> InferAsync(PipelineStep step, string[] outputs, Task<InferenceResponse?>[] steps, InferenceRequest request, CancellationTokenSource ending)
+    private async Task<InferenceResponse?> InferAsync(PipelineStep step, ImmutableArray<string> outputs, Task<InferenceResponse?>[] steps, InferenceRequest request, CancellationTokenSource ending)
     {
         try
         {
@@ -61,8 +62,8 @@ internal sealed class PipelineRun(Pipeline pipeline, PendingRequest pending, Ste
                 {
                     Model = step.Model,
                     Version = step.Version,
-                    Inputs = [.. inputs],
-                    Outputs = [.. outputs],
+                    Inputs = ImmutableCollectionsMarshal.AsImmutableArray(inputs),
+                    Outputs = outputs,
                     Timeout = remaining,
                     Priority = pending.Priority,
                     AffinityKey = request.AffinityKey,

@@ -26,7 +26,12 @@ internal sealed class PipelineCluster : IAsyncDisposable
 
     /// <param name="backend">What runs the steps; all silos share it.</param>
     /// <param name="fill">What the repository of each silo has.</param>
-    public static async Task<PipelineCluster> StartAsync(StepBackend backend, params Action<TemporaryRepository>[] fill)
+    public static Task<PipelineCluster> StartAsync(StepBackend backend, params Action<TemporaryRepository>[] fill) => StartAsync(backend, RepositoryMode.Explicit, fill);
+
+    /// <param name="backend">What runs the steps; all silos share it.</param>
+    /// <param name="mode">When models are loaded.</param>
+    /// <param name="fill">What the repository of each silo has.</param>
+    public static async Task<PipelineCluster> StartAsync(StepBackend backend, RepositoryMode mode, params Action<TemporaryRepository>[] fill)
     {
         List<TemporaryRepository> repositories = [.. fill.Select(_ => new TemporaryRepository())];
         for (var i = 0; i < fill.Length; i++) fill[i](repositories[i]);
@@ -34,7 +39,7 @@ internal sealed class PipelineCluster : IAsyncDisposable
             (short)fill.Length,
             options =>
             {
-                options.RepositoryMode = RepositoryMode.Explicit;
+                options.RepositoryMode = mode;
                 options.StartupModels = ["*"];
                 options.Devices = [new() { Name = "cpu", Lanes = 1 }];
             },

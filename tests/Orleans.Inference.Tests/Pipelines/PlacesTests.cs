@@ -120,13 +120,16 @@ public sealed class PlacesTests
         Assert.Contains("'b/1' → 'a/1' → 'b/1'", (await cluster.UntilAsync("b", ModelState.Failed)).Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Steps_that_are_loaded_on_demand_are_loaded_for_the_pipeline()
+    [Theory]
+    [InlineData("")]
+    [InlineData(""" "OnDemand": true """)]
+    public async Task Steps_that_are_loaded_on_demand_are_loaded_for_the_pipeline(string more)
     {
-        await using var cluster = await PipelineCluster.StartAsync(_backend, repository => repository.WithSteps("double").WithOddPipeline()
-            .With("increment/1/model.txt", "").With("increment/model.json", """{ "Backend": "steps", "MaxBatchSize": 1, "OnDemand": true }"""));
+        await using var cluster = await PipelineCluster.StartAsync(_backend, RepositoryMode.None, repository => repository.WithSteps("double")
+            .With("increment/1/model.txt", "").With("increment/model.json", """{ "Backend": "steps", "MaxBatchSize": 1, "OnDemand": true }""")
+            .WithPipeline("odd", """{ "Model": "double", "Outputs": { "y": "d" } }, { "Model": "increment", "Inputs": { "x": "d" } }""", more));
+        await cluster.UntilAsync("odd", more.Length == 0 ? ModelState.Ready : ModelState.Unloaded);
 
-        await cluster.UntilAsync("odd", ModelState.Ready);
         Assert.Equal([7], await cluster.AskAsync("odd", 3));
     }
 }
