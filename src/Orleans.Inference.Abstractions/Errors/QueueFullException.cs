@@ -28,6 +28,13 @@ public sealed class QueueFullException : InferenceException
         RetryAfter = retryAfter;
     }
 
+    /// <summary>Makes the error that another one is for the caller of what needs its model.</summary>
+    internal QueueFullException(string message, QueueFullException inner)
+        : base(message)
+    {
+        (Model, Limit, RetryAfter) = (inner.Model, inner.Limit, inner.RetryAfter);
+    }
+
     /// <summary>The model whose queue is full.</summary>
     [Id(0)]
     public string Model { get; }

@@ -16,7 +16,7 @@ public sealed record ModelStatus
     [Id(2)]
     public required ModelState State { get; init; }
 
-    /// <summary>Why it is in this state, when it failed; otherwise empty.</summary>
+    /// <summary>Why it is in this state, when it failed, or what a pipeline that is being loaded waits for; otherwise empty.</summary>
     [Id(3)]
     public string Reason { get; init; } = "";
 
@@ -63,4 +63,8 @@ public sealed record ModelStatus
     /// <summary>How many rows it has answered since it was loaded.</summary>
     [Id(14)]
     public long RowsRun { get; init; }
+
+    /// <summary>Of a pipeline, how many steps this worker does not run itself, those of pipelines among its steps included. Callers are sent to the workers with the fewest.</summary>
+    [Id(15)]
+    public int StepsElsewhere { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,7 @@ internal sealed partial class DeviceHost(
     DataListener listener,
     ResponseBodies responses,
     IGrainFactory grains,
+    IServiceProvider services,
     IHostApplicationLifetime host,
     SiloInstruments instruments,
     TimeProvider timeProvider,
@@ -40,7 +42,7 @@ internal sealed partial class DeviceHost(
 
     public ImmutableArray<ServedDevice> Devices => _devices;
 
-    /// <summary>Whether every model that is loaded at the start is either ready or failed.</summary>
+    /// <summary>Whether every model that is loaded at the start is either ready or failed; a pipeline may wait for a step that is not there.</summary>
     public bool IsSettled { get; private set; }
 
     public ServedDevice? Find(string device) => _devices.FirstOrDefault(candidate => candidate.Device.Name == device);
@@ -68,6 +70,7 @@ internal sealed partial class DeviceHost(
                 {
                     Data = () => listener.Endpoint,
                     Responses = responses,
+                    Router = services.GetRequiredService<IInferenceClient>, // which needs the devices itself
                     Memory = new(device.MemoryBytes),
                 })];
             _models = [.. _devices.Select(device => new DeviceModels(

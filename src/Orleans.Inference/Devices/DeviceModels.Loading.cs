@@ -22,7 +22,7 @@ internal sealed partial class DeviceModels
         announce(device).Ignore();
         try
         {
-            var replaced = await LoadAsync(entry, definition, fingerprint);
+            var replaced = definition.Configuration.IsPipeline ? await LoadPipelineAsync(entry, definition, fingerprint) : await LoadAsync(entry, definition, fingerprint);
             if (replaced is not null) RetireAsync(replaced).Ignore();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

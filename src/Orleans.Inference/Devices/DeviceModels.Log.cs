@@ -15,4 +15,7 @@ internal sealed partial class DeviceModels
 
     [LoggerMessage(4, LogLevel.Debug, "Model {Model} gives its memory on {Device} to another one")]
     private partial void LogEvicted(ModelKey model, string device);
+
+    [LoggerMessage(5, LogLevel.Information, "Pipeline {Model} is ready on {Device}: {Steps}")]
+    private partial void LogPipelineReady(ModelKey model, string device, string steps);
 }

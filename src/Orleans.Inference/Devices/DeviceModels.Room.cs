@@ -42,6 +42,7 @@ internal sealed partial class DeviceModels
         var idle = from slot in device.Slots.All
                    where slot is { State: ModelState.Ready, Replicas: { OnDemand: true, Min: 0 } }
                    let served = slot.Served!
+                   where served.Pipeline is null // which has no memory to give
                    where timeProvider.GetElapsedTime(served.ReadyAt) >= Residency(served)
                    let score = device.Scheduler.UseScore(served)
                    where score is not null

@@ -29,7 +29,8 @@ internal sealed partial class DeviceModels(
     {
         foreach (var entry in entries) Describe(entry, IsLoadedAtStart(entry));
         await announce(device);
-        foreach (var entry in entries.Where(IsLoadedAtStart)) await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload: false));
+        foreach (var entry in entries.Where(entry => IsLoadedAtStart(entry) && !IsPipeline(entry))) await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload: false));
+        await BeginPipelinesAsync(entries.Where(entry => IsLoadedAtStart(entry) && IsPipeline(entry)));
     }
 
     /// <exception cref="InvalidInputException">Models are not loaded by calls here.</exception>
@@ -45,7 +46,12 @@ internal sealed partial class DeviceModels(
         List<ModelRepositoryEntry> entries = version is null ? catalog.Find(name) ?? [] : catalog.Find(name, version) is { } found ? [found] : [];
         if (entries.Count == 0) return [Missing(name, version)];
         var outcomes = ImmutableArray.CreateBuilder<ModelOutcome>();
-        foreach (var entry in entries) outcomes.Add(await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload)));
+        foreach (var entry in entries)
+        {
+            await EndWaitAsync(KeyOf(entry));
+            outcomes.Add(await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload)));
+        }
+
         if (version is null && outcomes.Any(static outcome => outcome.State == ModelState.Ready)) outcomes.AddRange(await UnloadOthersAsync(name, entries));
         return outcomes.DrainToImmutable();
     }
@@ -55,23 +61,31 @@ internal sealed partial class DeviceModels(
     {
         var keys = device.Slots.Versions(name).Where(slot => version is null ? slot.Served is not null : slot.Key.Version == version).Select(static slot => slot.Key).ToList();
         if (keys.Count == 0 && (version is not null || device.Slots.Versions(name).IsEmpty)) return [Missing(name, version)];
-        return [.. await Task.WhenAll(keys.Select(key => ChangeAsync(key, () => UnloadVersionAsync(key))))];
+        return [.. await Task.WhenAll(keys.Select(key => UnloadChangeAsync(key)))];
     }
 
     /// <inheritdoc cref="IWorkerGrain.PlaceAsync"/>
     public async Task<ModelOutcome> PlaceAsync(ModelKey model, bool isLoad)
     {
-        if (!isLoad) return await ChangeAsync(model, () => UnloadVersionAsync(model));
+        if (!isLoad) return await UnloadChangeAsync(model);
         return catalog.Find(model.Name, model.Version) is { } entry ? await ChangeAsync(model, () => LoadVersionAsync(entry, reload: false)) : Missing(model.Name, model.Version);
     }
 
     /// <summary>Follows the repository: loads what is new or differs of a model that is served, unloads what is gone.</summary>
-    public async Task FollowAsync(string name)
+    public Task FollowAsync(string name)
     {
-        if (catalog.Find(name) is not { } entries) return; // the repository is away
+        if (catalog.Find(name) is not { } entries) return Task.CompletedTask; // the repository is away
+        if (!entries.Any(IsPipeline)) return FollowAsync(name, entries);
+        FollowAsync(name, entries).Ignore(); // it may wait for what is found next
+        return Task.CompletedTask;
+    }
+
+    private async Task FollowAsync(string name, List<ModelRepositoryEntry> entries)
+    {
         var isServed = device.Slots.Versions(name).Any(static slot => slot.Served is not null);
         foreach (var entry in entries)
         {
+            await EndWaitAsync(KeyOf(entry));
             // What is loaded by its first request is loaded now where it replaces something that was.
             if (isServed || IsLoadedAtStart(entry)) await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload: false));
             else Describe(entry, isLoading: false);
@@ -86,7 +100,13 @@ internal sealed partial class DeviceModels(
     {
         var kept = entries.Select(KeyOf).ToHashSet();
         var others = device.Slots.Versions(name).Select(static slot => slot.Key).Where(key => !kept.Contains(key)).ToList();
-        return await Task.WhenAll(others.Select(key => ChangeAsync(key, () => UnloadVersionAsync(key))));
+        return await Task.WhenAll(others.Select(key => UnloadChangeAsync(key)));
+    }
+
+    private async Task<ModelOutcome> UnloadChangeAsync(ModelKey key)
+    {
+        await EndWaitAsync(key);
+        return await ChangeAsync(key, () => UnloadVersionAsync(key));
     }
 
     /// <summary>One change of a version at a time: who asks for the one that is under way shares it.</summary>

@@ -30,7 +30,7 @@ internal sealed record ModelSlot(ModelKey Key, ModelState State, string Reason =
     public string Describe() => State switch
     {
         ModelState.Failed => $"it failed to load: {Reason}",
-        ModelState.Loading => "it is being loaded",
+        ModelState.Loading => Reason.Length > 0 ? $"it is being loaded: {Reason}" : "it is being loaded",
         _ when Unsuitable.Length > 0 => Unsuitable,
         _ => "it is not loaded",
     };

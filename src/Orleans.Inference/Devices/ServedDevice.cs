@@ -6,7 +6,7 @@ using Orleans.Inference.Transport;
 namespace Orleans.Inference.Devices;
 
 /// <summary>A device with what is served on it: its scheduler, and its models with what became of them. The worker grain is its face to the cluster.</summary>
-internal sealed class ServedDevice : IDisposable
+internal sealed partial class ServedDevice : IDisposable
 {
     private readonly string _siloName;
     private readonly WorkerLocation _location;
@@ -175,11 +175,22 @@ internal sealed class ServedDevice : IDisposable
     {
         try
         {
-            Task<InferenceResponse>? response;
-            do response = Scheduler.EnqueueAsync(Accept(request, terms, arrival), arrival.MayHoldCaller, cancellationToken);
-            while (response is null); // retired in this moment: its slot says what is there instead
-            if (response is { IsFaulted: true, Exception.InnerException: QueueFullException full }) CountRefusal(request, terms, full);
-            return response;
+            while (true)
+            {
+                var pending = Accept(request, terms, arrival);
+                if (pending.Model.Pipeline is { } pipeline)
+                {
+                    if (EnqueuePipeline(pending, pipeline, request, terms, arrival, cancellationToken) is { } answer) return answer;
+                }
+                else if (Scheduler.EnqueueAsync(pending, arrival.MayHoldCaller, cancellationToken) is { } response)
+                {
+                    if (response is { IsFaulted: true, Exception.InnerException: QueueFullException full }) CountRefusal(request, terms, full);
+                    return response;
+                }
+
+                // Retired in this moment: its slot says what is there instead. While it answers what it has, it is there itself.
+                if (Slots.Find(pending.Model.Key)?.Served == pending.Model) throw new NoWorkerException(request.Model, "it is being unloaded");
+            }
         }
         catch (Exception exception)
         {
@@ -210,6 +221,7 @@ internal sealed class ServedDevice : IDisposable
             Began = arrival.Began,
             InputBodies = arrival.Bodies,
             Responses = arrival.Responses,
+            IsStep = arrival.IsStep,
         };
     }
 
@@ -241,6 +253,7 @@ internal sealed class ServedDevice : IDisposable
         ContentHash = slot.ContentHash,
         IdleFor = slot.Served is { } idle ? Scheduler.IdleTime(idle) : TimeSpan.Zero,
         RowsRun = slot.Served?.RowsRun ?? 0,
+        StepsElsewhere = slot.Served is { } routed ? StepsElsewhere(routed) : 0,
     };
 
     /// <summary>How a request came to the device.</summary>
@@ -260,5 +273,8 @@ internal sealed class ServedDevice : IDisposable
         public IDisposable? Bodies { get; init; }
 
         public ResponseBodies? Responses { get; init; }
+
+        /// <inheritdoc cref="PendingRequest.IsStep"/>
+        public bool IsStep { get; init; }
     }
 }

@@ -133,7 +133,7 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
         if (!_places.TryGetValue(key, out var places)) return null;
         var ready = ImmutableArray.CreateBuilder<WorkerRoute>(places.Count);
         ModelStatus? first = null;
-        var (hedge, onDemand, unavailable) = (false, false, "");
+        var (hedge, onDemand, unavailable, stepsElsewhere) = (false, false, "", int.MaxValue);
         foreach (var (worker, place) in places)
         {
             var status = _workers[worker].Status;
@@ -141,6 +141,10 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
             onDemand |= model is { Replicas.OnDemand: true, Unsuitable: "" };
             if (model.State == ModelState.Ready && status.State == WorkerState.Serving)
             {
+                // Where all steps of a pipeline are on one worker, no tensor between them crosses a wire.
+                if (model.StepsElsewhere > stepsElsewhere) continue;
+                if (model.StepsElsewhere < stepsElsewhere) ready.Clear();
+                stepsElsewhere = model.StepsElsewhere;
                 if (ready.Count == 0) first = model; // only those that are ready know what its model.json says
                 ready.Add(new(worker, _publishedSpeeds[(worker, key)], status.Location, status.Data));
                 hedge |= model.Hedge;
@@ -167,7 +171,7 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
     {
         ModelState.Failed => $"it failed to load: {model.Reason}",
         ModelState.Ready => $"the worker {worker.Worker} is {worker.State}: {worker.StateReason}",
-        ModelState.Loading => "it is being loaded",
+        ModelState.Loading => model.Reason.Length > 0 ? $"it is being loaded: {model.Reason}" : "it is being loaded",
         ModelState.Unloading => "it is being unloaded",
         _ when model.Unsuitable.Length > 0 => $"it suits no worker: {model.Unsuitable}",
         _ => "it is not loaded",

@@ -1,4 +1,5 @@
 using Orleans.Inference.Devices;
+using Orleans.Inference.Models;
 using Orleans.Inference.Routing;
 
 namespace Orleans.Inference.Hosting;
@@ -13,10 +14,11 @@ internal sealed class SiloReadiness(DeviceHost host, RouteTableSubscription subs
             if (!host.IsSettled) return "models that are being loaded";
             var table = subscription.Table;
             if (table.Stamp == RouteTableStamp.None) return "the route table";
-            return host.Devices.All(device => device.ReadyModels.All(model => IsRouted(table, model, device.Worker))) ? null : "routes to this silo's models";
+            return host.Devices.All(device => device.ServedModels.All(model => IsRouted(table, model, device.Worker))) ? null : "routes to this silo's models";
         }
     }
 
-    private static bool IsRouted(RouteTable table, ModelKey model, WorkerId worker) =>
-        table.Models.TryGetValue(model, out var routed) && routed.Destinations.Any(destination => destination.Worker == worker);
+    // A pipeline is routed to the workers that have the most of its steps.
+    private static bool IsRouted(RouteTable table, ServedModel model, WorkerId worker) =>
+        table.Models.TryGetValue(model.Key, out var routed) && routed.Destinations.Any(destination => destination.Worker == worker || model.Pipeline is not null);
 }

@@ -1,4 +1,5 @@
 using Orleans.Inference.Devices;
+using Orleans.Inference.Pipelines;
 using Orleans.Inference.Scheduling;
 
 namespace Orleans.Inference.Models;
@@ -33,8 +34,14 @@ internal sealed class ServedModel(ModelMetadata metadata, IModelSession session,
     /// <summary>How many rows it has answered. Guarded by the scheduler.</summary>
     public long RowsRun { get; set; }
 
+    /// <summary>How its steps follow from each other; <see langword="null"/> for a model that is no pipeline.</summary>
+    public Pipeline? Pipeline { get; init; }
+
+    /// <summary>How many requests of a pipeline are under way. Guarded by the scheduler.</summary>
+    public int PipelineRuns { get; set; }
+
     /// <summary>Whether a request waits for it or runs. Guarded by the scheduler.</summary>
-    public bool IsInUse => LanesHeld > 0 || Queue.Count > 0;
+    public bool IsInUse => LanesHeld > 0 || Queue.Count > 0 || PipelineRuns > 0;
 
     /// <summary>Whether it takes nothing new. Guarded by the scheduler.</summary>
     public bool IsRetired { get; set; }

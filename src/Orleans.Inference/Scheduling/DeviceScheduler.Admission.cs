@@ -22,7 +22,7 @@ internal sealed partial class DeviceScheduler
 
     private void ThrowIfClosedTo(PendingRequest request)
     {
-        if (_stopping) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
+        if (_stopping && !request.IsStep) throw new NoWorkerException(request.Model.Metadata.Name, "its silo is stopping");
         if (_suspended is not null && !request.IsTrial) throw new NoWorkerException(request.Model.Metadata.Name, _suspended);
         if (request.OnlyIfIdle && !CanBegin(request.Model)) throw new NoWorkerException(request.Model.Metadata.Name, $"the worker {_worker} is not idle");
     }

@@ -13,7 +13,7 @@ internal sealed partial class DeviceScheduler
     {
         lock (_gate)
         {
-            var running = 0;
+            var running = model.PipelineRuns;
             foreach (var run in _runs) running += run.Model == model && !run.IsAbandoned ? run.Requests : 0;
             return running;
         }

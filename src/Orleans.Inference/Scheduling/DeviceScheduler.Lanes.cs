@@ -16,7 +16,7 @@ internal sealed partial class DeviceScheduler
             while (true)
             {
                 if (TakeBatch(out lane) is { } batch) return batch;
-                if (_stopping && _waiting == 0)
+                if (_stopping && _waiting == 0 && _pipelineRuns == 0)
                 {
                     SignalIfDrained();
                     return null;

@@ -27,6 +27,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     private int _freeLanes;
     private int _waiting;
     private int _running;
+    private int _pipelineRuns;
     private int _retiring;
     private bool _stopping;
     private string? _suspended;
@@ -172,7 +173,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     private void SignalIfDrained()
     {
         if (_retiring > 0) EndRetirements();
-        if (!_stopping || _waiting + _running > 0) return;
+        if (!_stopping || _waiting + _running + _pipelineRuns > 0) return;
         _drained.TrySetResult();
         Monitor.PulseAll(_gate); // lanes that wait for a request that another lane took, or that left
     }

@@ -40,6 +40,9 @@ internal sealed class PendingRequest(InferenceRequest request, ServedModel model
     /// <summary>Whether it is no caller's request, but shows whether the device works.</summary>
     public bool IsTrial { get; init; }
 
+    /// <summary>Whether it is a step of a pipeline that is under way on the device: a device that stops finishes what it has.</summary>
+    public bool IsStep { get; init; }
+
     /// <summary>To be called when it is about to run, if anybody wants to know. Quick: the scheduler is locked.</summary>
     public Action? Began { get; init; }
 

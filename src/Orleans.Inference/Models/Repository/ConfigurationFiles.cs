@@ -38,7 +38,7 @@ internal static class ConfigurationFiles
     {
         try
         {
-            return Check(keys);
+            return Check(keys).CheckPipeline();
         }
         catch (JsonException exception)
         {
