@@ -26,7 +26,7 @@ internal sealed class PipelineNesting(ModelCatalog catalog)
 
     private IEnumerable<ModelDefinition> Find(StepConfiguration step)
     {
-        List<ModelRepositoryEntry> entries = step.Version is null ? catalog.Find(step.Model) : catalog.Find(step.Model, step.Version) is { } found ? [found] : [];
+        List<ModelRepositoryEntry> entries = step.Version is null ? catalog.Find(step.Model) ?? [] : catalog.Find(step.Model, step.Version) is { } found ? [found] : [];
         return entries.Where(static entry => entry.Definition is { Configuration.IsPipeline: true }).Select(static entry => entry.Definition!);
     }
 }
