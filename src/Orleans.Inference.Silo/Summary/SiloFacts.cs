@@ -16,6 +16,9 @@ internal sealed record SiloFacts
     /// <summary>The models served in the cluster.</summary>
     public required ImmutableArray<ModelMetadata> Models { get; init; }
 
+    /// <summary>How many of this silo's models are loaded by their first request, and are not yet.</summary>
+    public int OnDemand { get; init; }
+
     /// <summary>The models that this silo could not load.</summary>
     public ImmutableArray<ModelStatus> Failed { get; init; } = [];
 

@@ -62,6 +62,10 @@ internal sealed partial class StartSummary(
             Failed = [.. own.SelectMany(worker => worker.Models)
                 .Where(model => model.State == ModelState.Failed)
                 .DistinctBy(model => (model.Name, model.Version))],
+            OnDemand = own.SelectMany(worker => worker.Models)
+                .Where(model => model is { State: ModelState.Unloaded, Replicas.OnDemand: true })
+                .DistinctBy(model => (model.Name, model.Version))
+                .Count(),
             Devices = [.. own.Select(worker => worker.Device)],
             OtherWorkers = workers.Length - own.Length,
             OtherSilos = workers.Select(worker => worker.Worker.Silo).Distinct().Count(address => !address.Equals(silo.SiloAddress)),

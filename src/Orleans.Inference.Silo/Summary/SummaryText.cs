@@ -32,9 +32,12 @@ internal static class SummaryText
         }
     }
 
-    private static string[] Models(SiloFacts facts) => facts.Models.IsEmpty
-        ? ["none"]
-        : [.. facts.Models.GroupBy(model => model.Name, model => model.Version).Select(versions => $"{versions.Key} {string.Join(", ", versions)}")];
+    private static string[] Models(SiloFacts facts)
+    {
+        string[] served = [.. facts.Models.GroupBy(model => model.Name, model => model.Version).Select(versions => $"{versions.Key} {string.Join(", ", versions)}")];
+        if (facts.OnDemand == 0) return served is [] ? ["none"] : served;
+        return [.. Shorten(served), $"{(served is [] ? "" : "and ")}{facts.OnDemand} that {(facts.OnDemand == 1 ? "is" : "are")} loaded by {(facts.OnDemand == 1 ? "its" : "their")} first request"];
+    }
 
     private static string[] Devices(SiloFacts facts)
     {

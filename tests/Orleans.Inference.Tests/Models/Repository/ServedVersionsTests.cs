@@ -66,27 +66,6 @@ public sealed class ServedVersionsTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_may_not_be_read_is_reported_and_the_others_are_served()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "here every folder can be read");
-        if (OperatingSystem.IsWindows()) return;
-        var folder = _repository.With("words/1").PathOf("digits");
-        File.SetUnixFileMode(folder, UnixFileMode.None);
-        try
-        {
-            var entries = _repository.Scan();
-
-            Assert.Null(entries[0].Definition);
-            Assert.Contains(folder, entries[0].Reason, StringComparison.Ordinal);
-            Assert.NotNull(entries[1].Definition);
-        }
-        finally
-        {
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    [Fact]
     public void A_model_that_goes_away_while_the_repository_is_read_is_reported()
     {
         var entry = Assert.Single(ModelFolder.Read(_repository.PathOf("gone")));

@@ -63,7 +63,7 @@ public sealed class StrictnessTests : IDisposable
     [InlineData("Inference:MaxQueueLenght", "MaxQueueLength?")]
     [InlineData("Inference:Device", "Devices?")]
     [InlineData("Inference:Devices:0:Nmae", "Name?")]
-    [InlineData("Inference:MaxBatchSize", "MaxQueueLength, MaxReassemblyBytes, ModelRepository, OnDemand, RepositoryMode, RepositoryPollPeriod, RepositorySettleTime, Speeds")]
+    [InlineData("Inference:MaxBatchSize", "MaxQueueLength, MaxReassemblyBytes, MinResidency, ModelRepository, OnDemand, RepositoryMode, RepositoryPollPeriod, RepositorySettleTime, Speeds")]
     [InlineData("InferenceClient:Timeout", "DefaultTimeout, Host, MaxTensorBytes, RouteTableRenewalPeriod, Zone")]
     [InlineData("Gateway:MaxRequestBodyByte", "MaxRequestBodyBytes?")]
     [InlineData("Dashboard:Port", "Enabled")]
