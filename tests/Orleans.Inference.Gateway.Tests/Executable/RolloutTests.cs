@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Orleans.Inference.Gateway.Tests.Executable;
 
 /// <summary>What the README shows an operator, run as it stands there.</summary>
-public sealed class RolloutTests : IDisposable
+public sealed partial class RolloutTests : IDisposable
 {
     private const string Url = "http://127.0.0.1:8000";
     private const string Start = "dotnet run ";
@@ -23,9 +24,9 @@ public sealed class RolloutTests : IDisposable
         var counts = await RunAsync(silo, commands[1]);
         var index = await RunAsync(silo, commands[2]);
 
-        var answers = counts.Split('\n').Where(line => line.Contains("model_version", StringComparison.Ordinal)).ToDictionary(line => line.Trim()[^2], line => int.Parse(line.Trim().Split(' ')[0], CultureInfo.InvariantCulture));
+        var answers = Answers().Matches(counts).ToDictionary(answer => answer.Groups["version"].Value, answer => int.Parse(answer.Groups["count"].Value, CultureInfo.InvariantCulture));
         Assert.Equal(200, answers.Values.Sum());
-        Assert.InRange(answers.GetValueOrDefault('2'), 0, 30);
+        Assert.InRange(answers.GetValueOrDefault("2"), 0, 30);
         Assert.Contains("""{"name":"digits","version":"1","state":"READY","reason":""}""", index, StringComparison.Ordinal);
         Assert.DoesNotContain("\"version\":\"2\",\"state\":\"READY\"", index, StringComparison.Ordinal);
     }
@@ -54,4 +55,7 @@ public sealed class RolloutTests : IDisposable
 
     private Task<string> RunAsync(SiloProcess silo, string commands) =>
         Readme.RunAsync(_folder.FullName, commands.Replace(Url, silo.Http.BaseAddress!.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
+
+    [GeneratedRegex("""(?<count>\d+) "model_version":"(?<version>\d+)\"""")]
+    private static partial Regex Answers();
 }
