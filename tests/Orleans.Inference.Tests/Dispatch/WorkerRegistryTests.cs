@@ -197,6 +197,25 @@ public sealed class WorkerRegistryTests
     }
 
     [Fact]
+    public void A_pipeline_is_served_by_the_workers_that_have_the_most_of_its_steps()
+    {
+        _registry.Register(Status(1, Ready("p", "1") with { StepsElsewhere = 2 }));
+        _registry.Register(Status(2, Ready("p", "1") with { StepsElsewhere = 1 }));
+        _registry.Register(Status(3, Ready("p", "1") with { StepsElsewhere = 1 }));
+        _registry.Register(Status(4, Ready("p", "1") with { StepsElsewhere = 3 }));
+
+        Assert.Equal([Routes.Worker(2), Routes.Worker(3)], Assert.Single(_registry.BuildRoutes()).Workers.Select(route => route.Worker).OrderBy(worker => worker.ToString()));
+    }
+
+    [Fact]
+    public void A_pipeline_that_waits_says_for_what()
+    {
+        _registry.Register(Status(1, Loading("p", "1") with { Reason = "it waits for step 2 'encode'" }));
+
+        Assert.Equal("it is being loaded: it waits for step 2 'encode'", Assert.Single(_registry.BuildRoutes()).Unavailable);
+    }
+
+    [Fact]
     public void What_a_worker_said_earlier_does_not_replace_what_it_said_later()
     {
         _registry.Register(Status(1, Ready("digits", "1")) with { Revision = 2 });
