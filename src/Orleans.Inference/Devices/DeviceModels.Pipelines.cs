@@ -106,7 +106,7 @@ internal sealed partial class DeviceModels
         foreach (var entry in pipelines.OrderBy(entry => DepthOf(entry.Definition!)).ToList())
         {
             var begun = _begun[KeyOf(entry)] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            await Task.WhenAny(ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload: false)), begun.Task);
+            await Task.WhenAny(ChangeAsync(KeyOf(entry), isLoad: true, () => LoadVersionAsync(entry, reload: false)), begun.Task);
             _begun.TryRemove(KeyOf(entry), out _);
         }
     }
@@ -115,8 +115,8 @@ internal sealed partial class DeviceModels
     private async Task EndWaitAsync(ModelKey key)
     {
         if (!_waits.TryGetValue(key, out var giveUp)) return;
-        Task<ModelOutcome>? load;
-        lock (_gate) _changes.TryGetValue(key, out load);
+        Task? load;
+        lock (_gate) load = _changes.GetValueOrDefault(key).Task;
         try
         {
             await giveUp.CancelAsync();
@@ -126,7 +126,7 @@ internal sealed partial class DeviceModels
             // It ended by itself.
         }
 
-        if (load is not null) await ((Task)load).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (load is not null) await load.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private int DepthOf(ModelDefinition pipeline)

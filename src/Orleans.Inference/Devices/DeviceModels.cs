@@ -20,7 +20,7 @@ internal sealed partial class DeviceModels(
     CancellationToken stopping)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<ModelKey, Task<ModelOutcome>> _changes = [];
+    private readonly Dictionary<ModelKey, (Task<ModelOutcome> Task, bool IsLoad)> _changes = [];
 
     public ServedDevice Device => device;
 
@@ -29,7 +29,7 @@ internal sealed partial class DeviceModels(
     {
         foreach (var entry in entries) Describe(entry, IsLoadedAtStart(entry));
         await announce(device);
-        foreach (var entry in entries.Where(entry => IsLoadedAtStart(entry) && !IsPipeline(entry))) await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload: false));
+        foreach (var entry in entries.Where(entry => IsLoadedAtStart(entry) && !IsPipeline(entry))) await ChangeAsync(KeyOf(entry), isLoad: true, () => LoadVersionAsync(entry, reload: false));
         await BeginPipelinesAsync(entries.Where(entry => IsLoadedAtStart(entry) && IsPipeline(entry)));
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class DeviceModels(
         foreach (var entry in entries)
         {
             await EndWaitAsync(KeyOf(entry));
-            outcomes.Add(await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload)));
+            outcomes.Add(await ChangeAsync(KeyOf(entry), isLoad: true, () => LoadVersionAsync(entry, reload)));
         }
 
         if (version is null && outcomes.Any(static outcome => outcome.State == ModelState.Ready)) outcomes.AddRange(await UnloadOthersAsync(name, entries));
@@ -68,7 +68,7 @@ internal sealed partial class DeviceModels(
     public async Task<ModelOutcome> PlaceAsync(ModelKey model, bool isLoad)
     {
         if (!isLoad) return await UnloadChangeAsync(model);
-        return catalog.Find(model.Name, model.Version) is { } entry ? await ChangeAsync(model, () => LoadVersionAsync(entry, reload: false)) : Missing(model.Name, model.Version);
+        return catalog.Find(model.Name, model.Version) is { } entry ? await ChangeAsync(model, isLoad: true, () => LoadVersionAsync(entry, reload: false)) : Missing(model.Name, model.Version);
     }
 
     /// <summary>Follows the repository: loads what is new or differs of a model that is served, unloads what is gone.</summary>
@@ -87,7 +87,7 @@ internal sealed partial class DeviceModels(
         {
             await EndWaitAsync(KeyOf(entry));
             // What is loaded by its first request is loaded now where it replaces something that was.
-            if (isServed || IsLoadedAtStart(entry)) await ChangeAsync(KeyOf(entry), () => LoadVersionAsync(entry, reload: false));
+            if (isServed || IsLoadedAtStart(entry)) await ChangeAsync(KeyOf(entry), isLoad: true, () => LoadVersionAsync(entry, reload: false));
             else Describe(entry, isLoading: false);
         }
 
@@ -106,18 +106,25 @@ internal sealed partial class DeviceModels(
     private async Task<ModelOutcome> UnloadChangeAsync(ModelKey key)
     {
         await EndWaitAsync(key);
-        return await ChangeAsync(key, () => UnloadVersionAsync(key));
+        return await ChangeAsync(key, isLoad: false, () => UnloadVersionAsync(key));
     }
 
-    /// <summary>One change of a version at a time: who asks for the one that is under way shares it.</summary>
-    private Task<ModelOutcome> ChangeAsync(ModelKey key, Func<Task<ModelOutcome>> change)
+    /// <summary>One change of a version at a time: who asks for the one that is under way shares it, who asks for the opposite waits for it.</summary>
+    private Task<ModelOutcome> ChangeAsync(ModelKey key, bool isLoad, Func<Task<ModelOutcome>> change)
     {
         lock (_gate)
         {
-            if (_changes.TryGetValue(key, out var running) && !running.IsCompleted) return running;
-            foreach (var done in _changes.Where(static entry => entry.Value.IsCompleted).Select(static entry => entry.Key).ToList()) _changes.Remove(done);
-            return _changes[key] = Task.Run(change, CancellationToken.None);
+            foreach (var done in _changes.Where(static entry => entry.Value.Task.IsCompleted).Select(static entry => entry.Key).ToList()) _changes.Remove(done);
+            if (_changes.TryGetValue(key, out var running) && running.IsLoad == isLoad) return running.Task;
+            _changes[key] = (Task.Run(() => AfterAsync(running.Task, change), CancellationToken.None), isLoad);
+            return _changes[key].Task;
         }
+    }
+
+    private static async Task<ModelOutcome> AfterAsync(Task? before, Func<Task<ModelOutcome>> change)
+    {
+        if (before is not null) await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await change();
     }
 
     private void Describe(ModelRepositoryEntry entry, bool isLoading) => device.Slots.Change(KeyOf(entry), known => known?.Served is not null ? known : Slot(entry, isLoading));

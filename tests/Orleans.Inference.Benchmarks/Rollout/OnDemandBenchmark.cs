@@ -57,7 +57,7 @@ internal sealed class OnDemandBenchmark : IBenchmark
         var table = new MarkdownTable(1, "cold", "median ms", "least", "most");
         table.Add("session and first run by hand", Figure.Of(Median.Of(byHand)), Figure.Of(byHand.Min()), Figure.Of(byHand.Max()));
         table.Add("first request", Figure.Of(Median.Of(byRequest)), Figure.Of(byRequest.Min()), Figure.Of(byRequest.Max()));
-        table.Print(output, $"\n{SampleModel.Dense.Name}, {new FileInfo(file).Length / 1e6:0.0} MB, loaded {settings[Loads]} times:");
+        table.Print(output, $"\n{SampleModel.Dense.Name}, {new FileInfo(file).Length / 1e3:0} kB, loaded {settings[Loads]} times:");
         cold.Is(Median.Of(byRequest.Zip(byHand, (ours, bare) => ours - bare)));
 
         (Series demanded, Series pinned) = (new(), new());

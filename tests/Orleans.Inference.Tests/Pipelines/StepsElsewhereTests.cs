@@ -102,6 +102,12 @@ public sealed class StepsElsewhereTests : IDisposable
 
         public Task<ImmutableArray<ModelOutcome>> UnloadModelAsync(string model, ModelScope? scope, IProgress<ModelOutcome>? progress, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task SetAliasAsync(ModelAlias alias, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> RemoveAliasAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask<ImmutableArray<ModelAlias>> ListAliasesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<ModelMetadata> GetModelAsync(string model, string? version, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

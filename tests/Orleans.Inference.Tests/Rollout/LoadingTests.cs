@@ -62,6 +62,23 @@ public sealed class LoadingTests
     }
 
     [Fact]
+    public async Task An_unload_that_is_asked_for_during_a_load_comes_after_it()
+    {
+        await using var cluster = await RolloutCluster.StartAsync(repository => VersionBackend.Write(repository, "m", 1), configure: options => options.StartupModels = []);
+        TaskCompletionSource mayGoOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Backend.Loading = (_, token) => mayGoOn.Task.WaitAsync(token);
+        var load = cluster.Client.LoadModelAsync("m", cancellationToken: Cancel);
+        await cluster.UntilAsync("m", "1", ModelState.Loading);
+
+        var unload = cluster.Client.UnloadModelAsync("m", new() { Version = "1" }, cancellationToken: Cancel);
+        mayGoOn.SetResult();
+
+        Assert.Equal(ModelState.Ready, Assert.Single(await load).State);
+        Assert.Equal(ModelState.Unloaded, Assert.Single(await unload).State);
+        Assert.Equal(0, cluster.Backend.Loaded);
+    }
+
+    [Fact]
     public async Task Progress_tells_each_worker_as_it_is_done()
     {
         await using var cluster = await RolloutCluster.StartAsync(repository => VersionBackend.Write(repository, "m", 1), silos: 2);
