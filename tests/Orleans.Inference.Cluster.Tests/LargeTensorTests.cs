@@ -9,7 +9,7 @@ namespace Orleans.Inference.Cluster.Tests;
 /// <summary>Callers who send large tensors all the time, to silos that have memory for no more than what the callers send at once.</summary>
 public sealed class LargeTensorTests : IAsyncLifetime
 {
-    private const int Length = 32_000_000, Callers = 2;
+    private const int Length = 8_000_000, Callers = 2;
     private static readonly TimeSpan AnswersLimit = TimeSpan.FromSeconds(60);
     private readonly List<WorkerId> _answered = [];
     private RedisServer _redis = null!;

@@ -41,9 +41,16 @@ internal sealed class SiloCluster : IAsyncDisposable
     /// <summary>Starts a cluster and waits until it is complete.</summary>
     /// <param name="redis">Where its membership will be; stays its owner's.</param>
     /// <param name="plans">Its silos.</param>
-    public static async Task<SiloCluster> StartAsync(RedisServer redis, params IReadOnlyList<SiloPlan> plans)
+    public static Task<SiloCluster> StartAsync(RedisServer redis, params IReadOnlyList<SiloPlan> plans) => StartAsync(redis, static _ => { }, plans);
+
+    /// <summary>Starts a cluster with models of its own and waits until it is complete.</summary>
+    /// <param name="redis">Where its membership will be; stays its owner's.</param>
+    /// <param name="fillRepository">Writes models into the repository's folder.</param>
+    /// <param name="plans">Its silos.</param>
+    public static async Task<SiloCluster> StartAsync(RedisServer redis, Action<string> fillRepository, params IReadOnlyList<SiloPlan> plans)
     {
         SiloCluster cluster = new(redis, plans);
+        fillRepository(Directory.CreateDirectory(SiloProcess.RepositoryIn(cluster.Records.Folder)).FullName);
         try
         {
             await cluster.RestoreAsync();

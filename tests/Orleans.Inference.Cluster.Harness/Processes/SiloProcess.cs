@@ -35,6 +35,9 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public string Log => _process.Log.Text;
 
+    /// <summary>The model repository of silos that share a folder of records.</summary>
+    public static string RepositoryIn(string records) => Path.Combine(records, "models");
+
     /// <summary>Starts the silo and waits until it is ready.</summary>
     /// <param name="plan">How.</param>
     /// <param name="clusterId">The cluster that it joins.</param>
@@ -43,7 +46,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     public static async Task<SiloProcess> StartAsync(SiloPlan plan, string clusterId, string redis, string records)
     {
         Uri http = new($"http://{plan.Address}:{FreePorts.Take()}");
-        var models = Directory.CreateDirectory(Path.Combine(records, "models")).FullName;
+        var models = Directory.CreateDirectory(RepositoryIn(records)).FullName;
         IEnumerable<string> command = ["dotnet", typeof(SiloRole).Assembly.Location, SiloRole.Name, .. plan.ToArguments(http, clusterId, redis, models)];
         if (plan.Namespace is { } name) command = ["ip", "netns", "exec", name, .. command];
         var process = await ChildProcess.StartAsync(plan.Name, records, command,
