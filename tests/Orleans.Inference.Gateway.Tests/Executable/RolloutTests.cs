@@ -56,6 +56,6 @@ public sealed partial class RolloutTests : IDisposable
     private Task<string> RunAsync(SiloProcess silo, string commands) =>
         Readme.RunAsync(_folder.FullName, commands.Replace(Url, silo.Http.BaseAddress!.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
 
-    [GeneratedRegex("""(?<count>\d+) "model_version":"(?<version>\d+)\"""")]
+    [GeneratedRegex("(?<count>[0-9]+) \"model_version\":\"(?<version>[0-9]+)\"")]
     private static partial Regex Answers();
 }
