@@ -12,7 +12,7 @@ internal static class ClusterStatusExtensions
     extension(WorkerStatus worker)
     {
         /// <summary>Whether it takes requests for its models.</summary>
-        public bool IsServing => worker is { State: WorkerState.Serving, Models.IsEmpty: false } && worker.Models.All(model => model.State == ModelState.Ready);
+        public bool IsServing => worker is { State: WorkerState.Serving, Models.IsEmpty: false } && worker.Models.All(model => model.State == ModelState.Ready || model is { State: ModelState.Unloaded, Replicas.OnDemand: true });
     }
 
     /// <summary>What the dispatcher knows.</summary>
