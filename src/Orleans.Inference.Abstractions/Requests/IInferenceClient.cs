@@ -51,6 +51,16 @@ public interface IInferenceClient
     /// <exception cref="NoWorkerException">The model is known, and no worker is ready to serve it.</exception>
     ValueTask<ModelMetadata> GetModelAsync(string model, string? version = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Checks that a request for a model would be taken now, and loads nothing: a model that its first request loads is as good as served. For probes, which ask again and again.
+    /// </summary>
+    /// <param name="model">The model's name, or that of an alias.</param>
+    /// <param name="version">The version, or <see langword="null"/> for any.</param>
+    /// <param name="cancellationToken">Gives up waiting for the first route table.</param>
+    /// <exception cref="ModelNotFoundException">No worker knows the model; says which models there are.</exception>
+    /// <exception cref="NoWorkerException">The model is known, and no worker is ready to serve it.</exception>
+    ValueTask CheckReadyAsync(string model, string? version = null, CancellationToken cancellationToken = default);
+
     /// <summary>The models that are served now, by name and then by version, the highest version of a name first. Aliases are not among them.</summary>
     /// <param name="cancellationToken">Gives up waiting for the first route table.</param>
     ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken = default);

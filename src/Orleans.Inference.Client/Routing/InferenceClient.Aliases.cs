@@ -46,13 +46,17 @@ internal sealed partial class InferenceClient
         }
     }
 
-    private async ValueTask<ModelMetadata> GetTargetAsync(RoutedAlias alias, CancellationToken cancellationToken)
+    private async ValueTask<ModelMetadata> GetTargetAsync(RoutedAlias alias, CancellationToken cancellationToken) =>
+        (await FindTargetAsync(alias, mayBeUnloaded: false, cancellationToken).ConfigureAwait(false)).Route.Metadata!;
+
+    private async ValueTask<RoutedModel> FindTargetAsync(RoutedAlias alias, bool mayBeUnloaded, CancellationToken cancellationToken)
     {
         var target = alias.FindHeaviest(subscription.Table);
         try
         {
             var routed = await FindServedAsync(target.Model, target.Version, cancellationToken).ConfigureAwait(false);
-            return routed.Destinations.IsEmpty ? throw NoWorker(alias, target.Model, target.Version, routed.Route.Unavailable) : routed.Route.Metadata!;
+            var isServed = !routed.Destinations.IsEmpty || (mayBeUnloaded && routed.Route.OnDemand);
+            return isServed ? routed : throw NoWorker(alias, target.Model, target.Version, routed.Route.Unavailable);
         }
         catch (ModelNotFoundException exception)
         {

@@ -62,6 +62,8 @@ internal static class ClusterStatusWriter
         json.WriteString("state_reason"u8, worker.StateReason);
         if (worker.StateSince != default) json.WriteString("state_since"u8, worker.StateSince);
         json.WriteNumber("queue_length"u8, worker.QueueLength);
+        json.WriteNumber("memory_used"u8, worker.MemoryUsed);
+        if (worker.MemoryBudget < long.MaxValue) json.WriteNumber("memory_budget"u8, worker.MemoryBudget);
         WriteAll(json, "models", worker.Models, WriteModel);
     }
 
@@ -73,6 +75,13 @@ internal static class ClusterStatusWriter
         json.WriteString("reason"u8, model.Reason);
         json.WriteNumber("speed"u8, double.IsFinite(model.Speed) ? model.Speed : 0);
         json.WriteString("dispatch_policy"u8, model.DispatchPolicy);
+        json.WriteString("content"u8, model.ContentHash);
+        json.WriteNumber("memory_bytes"u8, model.MemoryBytes);
+        json.WriteString("unsuitable"u8, model.Unsuitable);
+        json.WriteBoolean("on_demand"u8, model.Replicas.OnDemand);
+        if (!model.Replicas.IsPlaced) return;
+        json.WriteNumber("min_replicas"u8, model.Replicas.Min);
+        if (model.Replicas.Max < int.MaxValue) json.WriteNumber("max_replicas"u8, model.Replicas.Max);
     }
 
     private static void WriteDeparted(Utf8JsonWriter json, DepartedWorker worker)

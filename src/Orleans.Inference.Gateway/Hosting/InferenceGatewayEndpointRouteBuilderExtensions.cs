@@ -13,6 +13,7 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
     /// <summary>
     /// Serves models over the Open Inference Protocol V2 (REST) under <c>/v2</c>. Everything under <c>/v2</c> is answered by the gateway,
     /// unknown paths and wrong verbs too. <c>GET /inference/cluster</c> tells what the dispatcher knows: silos, workers and their models.
+    /// <c>POST /v2/repository/index</c> lists the model repository, and <c>/v2/repository/models/NAME/load</c> and <c>unload</c> load and unload a model of it, for everybody who can reach them.
     /// <c>/inference/aliases</c> lists the aliases of models, and <c>GET</c>, <c>PUT</c> and <c>DELETE</c> of <c>/inference/aliases/NAME</c> tell, set and remove one.
     /// </summary>
     /// <remarks>

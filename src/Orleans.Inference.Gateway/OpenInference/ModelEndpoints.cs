@@ -43,7 +43,7 @@ internal sealed class ModelEndpoints(IInferenceClient client)
     {
         try
         {
-            await client.GetModelAsync(context.Request.ModelName, context.Request.ModelVersion, context.RequestAborted);
+            await client.CheckReadyAsync(context.Request.ModelName, context.Request.ModelVersion, context.RequestAborted);
             return null;
         }
         catch (NoWorkerException exception)

@@ -8,7 +8,7 @@ namespace Orleans.Inference.Gateway.OpenInference;
 internal static class ServerMetadata
 {
     // Only what really works: clients choose their wire format by this list.
-    private static readonly string[] Extensions = ["classification", "schedule_policy"];
+    private static readonly string[] Extensions = ["classification", "model_repository", "schedule_policy"];
 
     // What follows the plus sign is the commit.
     private static readonly string Version = typeof(ServerMetadata).Assembly

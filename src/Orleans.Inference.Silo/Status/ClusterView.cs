@@ -40,10 +40,21 @@ internal sealed record WorkerView
 
     public int QueueLength { get; init; }
 
+    public long MemoryUsed { get; init; }
+
+    /// <summary>Nothing where there is no limit.</summary>
+    public long? MemoryBudget { get; init; }
+
     public ImmutableArray<ModelView> Models { get; init; } = [];
 }
 
-internal sealed record ModelView(string Name, string Version, string State, string Reason, double Speed);
+internal sealed record ModelView(string Name, string Version, string State, string Reason, double Speed)
+{
+    /// <summary>The hash of its files; empty where that is not known.</summary>
+    public string Content { get; init; } = "";
+
+    public bool OnDemand { get; init; }
+}
 
 internal sealed record DepartedView(string Silo, string Device, string Reason, DateTimeOffset At);
 

@@ -7,7 +7,7 @@ namespace Orleans.Inference.Silo.Status;
 /// <summary>Writes the cluster for a person at a terminal.</summary>
 internal static class StatusText
 {
-    private const string Active = "active", Dead = "dead", Serving = "serving", Failed = "failed";
+    private const string Active = "active", Dead = "dead", Serving = "serving", Failed = "failed", Unloaded = "unloaded";
 
     public static string Of(ClusterView cluster, Ink ink)
     {
@@ -17,6 +17,7 @@ internal static class StatusText
         if (cluster.Silos.Count(IsDead) is > 0 and var dead) text.Append(CultureInfo.InvariantCulture, $"and {dead} dead, until the membership forgets\n");
         if (cluster.Workers.IsEmpty) text.Append("\nNo worker is there.\n");
         else Append(Workers(cluster));
+        if (CountAsleep(cluster) is > 0 and var asleep) text.Append(CultureInfo.InvariantCulture, $"and {asleep} that {(asleep == 1 ? "is" : "are")} loaded by {(asleep == 1 ? "its" : "their")} first request\n");
         foreach (var problem in Problems(cluster)) text.Append(ink.Red(problem)).Append('\n');
         Append(Aliases(cluster));
         Append(Departed(cluster));
@@ -47,24 +48,32 @@ internal static class StatusText
     private static TextTable Workers(ClusterView cluster)
     {
         TextTable table = new(
-            new("WORKER"), new("DEVICE"), new("STATE"), new("FOR", IsNumber: true), new("QUEUE", IsNumber: true),
+            new("WORKER"), new("DEVICE"), new("STATE"), new("FOR", IsNumber: true), new("QUEUE", IsNumber: true), new("MEMORY", IsNumber: true),
             new("MODEL"), new("VERSION", IsNumber: true), new("STATE"), new("ROWS/S", IsNumber: true));
         foreach (var worker in cluster.Workers)
         {
             var age = worker.StateSince is { } since ? Age(cluster.At - since) : "";
-            string[] cells = [worker.Silo, worker.Device, worker.State, age, Number(worker.QueueLength)];
-            foreach (var model in worker.Models)
+            string[] cells = [worker.Silo, worker.Device, worker.State, age, Number(worker.QueueLength), MemoryText.Of(worker.MemoryUsed, worker.MemoryBudget)];
+            foreach (var model in worker.Models.Where(model => !IsAsleep(model)))
             {
                 var speed = model.Speed > 0 ? Number(Math.Round(model.Speed)) : "";
                 table.Add(worker.State != Serving || model.State == Failed, [.. cells, model.Name, model.Version, model.State, speed]);
-                cells = ["", "", "", "", ""];
+                cells = ["", "", "", "", "", ""];
             }
 
-            if (worker.Models.IsEmpty) table.Add(worker.State != Serving, cells);
+            if (worker.Models.All(IsAsleep)) table.Add(worker.State != Serving, cells);
         }
 
         return table;
     }
+
+    // There may be hundreds, and nothing is to be seen of them.
+    private static bool IsAsleep(ModelView model) => model is { State: Unloaded, OnDemand: true };
+
+    private static int CountAsleep(ClusterView cluster) => cluster.Workers
+        .SelectMany(worker => worker.Models)
+        .GroupBy(model => (model.Name, model.Version))
+        .Count(version => version.All(IsAsleep));
 
     private static IEnumerable<string> Problems(ClusterView cluster)
     {
@@ -75,6 +84,8 @@ internal static class StatusText
             foreach (var model in worker.Models.Where(model => model.Reason.Length > 0))
                 yield return OneLine($"{name}, {$"{model.Name} {model.Version}".TrimEnd()} {model.State}: {model.Reason}");
         }
+
+        foreach (var difference in ModelDifferences.Describe(cluster)) yield return OneLine(difference);
     }
 
     private static TextTable Aliases(ClusterView cluster)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orleans.Inference.Models;
 using Orleans.Inference.Models.Repository;
 
@@ -8,7 +9,7 @@ internal sealed partial class DeviceModels
     private async Task<ModelOutcome> LoadVersionAsync(ModelRepositoryEntry entry, bool reload)
     {
         var (key, startedAt) = (KeyOf(entry), timeProvider.GetTimestamp());
-        var fingerprint = entry.Definition?.Folder is { } folder ? FolderFingerprint.Of(folder) ?? "" : "";
+        var fingerprint = entry.Definition is null ? "" : FingerprintOf(entry.Definition);
         var known = device.Slots.Find(key);
         if (known is { State: ModelState.Ready, Served: not null } && entry.Definition is not null && !reload && known.Fingerprint == fingerprint) return Outcome(key, ModelState.Ready, startedAt);
         if (entry.Definition is not { } definition) return await FailAsync(key, startedAt, entry.Reason);
@@ -87,6 +88,11 @@ internal sealed partial class DeviceModels
             throw;
         }
     }
+
+    // What is said of a version may be in files beside its folder; which versions are served is no matter of one of them.
+    private static string FingerprintOf(ModelDefinition definition) => definition.Folder is { } folder
+        ? $"{FolderFingerprint.Of(folder)} {JsonSerializer.Serialize(definition.Configuration with { Versions = VersionPolicy.Latest() })}"
+        : "";
 
     private ModelUses? UsesOf(ModelDefinition definition) => RuleOf(definition.Configuration) is { OnDemand: true }
         ? _uses.GetOrAdd(new(definition.Name, definition.Version), _ => new(_useClock))

@@ -15,6 +15,7 @@ internal sealed partial class ModelLoader
         var configuration = model.Configuration;
         CheckDispatchPolicy(configuration);
         var pipeline = new PipelineBuilder(model, steps).Build();
+        model.Declared?.Check(pipeline.Metadata.Inputs, pipeline.Metadata.Outputs);
         CheckLabels(configuration, pipeline.Metadata.Outputs);
         double? speed = options.Value.Speeds.TryGetValue(model.Name, out var configured) ? configured : null;
         return new(pipeline.Metadata, new PipelineSession(pipeline.Metadata), device.Lanes, new(timeProvider), speed)

@@ -72,6 +72,14 @@ internal sealed class FakeInferenceClient : IInferenceClient, IInferenceReadines
             ?? Models.FirstOrDefault(served => served.Name == model && (version is null || served.Version == version))
             ?? throw new ModelNotFoundException(model, version, [.. Models.Select(served => served.Name).Distinct()]));
 
+    /// <summary>The models that their first request would load.</summary>
+    public ImmutableArray<string> OnDemand { get; set; } = [];
+
+    public async ValueTask CheckReadyAsync(string model, string? version = null, CancellationToken cancellationToken = default)
+    {
+        if (!OnDemand.Contains(model)) await GetModelAsync(model, version, cancellationToken);
+    }
+
     public ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Models);
 

@@ -11,7 +11,7 @@ public sealed class MetadataTests : GatewayTests
         var server = await GetAsync("/v2");
         Assert.Equal("orleans-inference", server.GetProperty("name").GetString());
         Assert.Matches(@"^\d+\.\d+\.\d+", server.GetProperty("version").GetString());
-        Assert.Equal("""["classification","schedule_policy"]""", server.GetProperty("extensions").GetRawText());
+        Assert.Equal("""["classification","model_repository","schedule_policy"]""", server.GetProperty("extensions").GetRawText());
     }
 
     [Fact]
@@ -78,6 +78,14 @@ public sealed class MetadataTests : GatewayTests
     public async Task A_model_that_is_served_is_ready(string path)
     {
         Assert.Equal("""{"name":"echo","ready":true}""", (await GetAsync(path)).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_model_that_its_first_request_loads_is_ready_and_is_not_loaded_by_the_probe()
+    {
+        Client.OnDemand = ["echo"];
+        Client.Lookup = (_, _) => throw new InvalidOperationException("It was loaded.");
+        Assert.Equal("""{"name":"echo","ready":true}""", (await GetAsync("/v2/models/echo/ready")).GetRawText());
     }
 
     [Fact]

@@ -21,6 +21,30 @@ public sealed class OnDemandTests
     }
 
     [Fact]
+    public async Task A_probe_finds_ready_what_the_first_request_loads_and_does_not_load_it()
+    {
+        await using var cluster = await RolloutCluster.StartAsync(
+            repository =>
+            {
+                OnDemand("m")(repository);
+                VersionBackend.Write(repository, "far", 1, """ "OnDemand": true, "Placement": { "Labels": { "zone": "moon" } } """);
+            },
+            configure: Dispatched);
+        await cluster.Client.SetAliasAsync(new() { Name = "m@stable", Targets = [new("m")] }, Cancel);
+
+        await cluster.Client.CheckReadyAsync("m", cancellationToken: Cancel);
+        await cluster.Client.CheckReadyAsync("m", "1", Cancel);
+        await cluster.Client.CheckReadyAsync("m@stable", cancellationToken: Cancel);
+
+        Assert.Equal(0, cluster.Backend.Loads);
+        await Assert.ThrowsAsync<ModelNotFoundException>(async () => await cluster.Client.CheckReadyAsync("m", "2", Cancel));
+        var nowhere = await Assert.ThrowsAsync<NoWorkerException>(async () => await cluster.Client.CheckReadyAsync("far", cancellationToken: Cancel));
+        Assert.Contains("it suits no worker", nowhere.Reason, StringComparison.Ordinal);
+        await cluster.AskAsync("m");
+        await cluster.Client.CheckReadyAsync("m", cancellationToken: Cancel);
+    }
+
+    [Fact]
     public async Task A_request_waits_for_a_load_no_longer_than_its_caller()
     {
         await using var cluster = await RolloutCluster.StartAsync(OnDemand("m"), configure: Dispatched);

@@ -19,7 +19,7 @@ internal sealed class RolloutCluster : IAsyncDisposable
 
     public IDispatcherGrain Dispatcher => Cluster.Grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key);
 
-    public static async Task<RolloutCluster> StartAsync(Action<TemporaryRepository> fill, short silos = 1, Action<InferenceOptions>? configure = null)
+    public static async Task<RolloutCluster> StartAsync(Action<TemporaryRepository> fill, short silos = 1, Action<InferenceOptions>? configure = null, Action<ISiloBuilder>? configureSilo = null)
     {
         TemporaryRepository repository = new();
         fill(repository);
@@ -34,7 +34,11 @@ internal sealed class RolloutCluster : IAsyncDisposable
                 configure?.Invoke(options);
                 if (options.RepositoryMode != RepositoryMode.Explicit) options.StartupModels = [];
             },
-            configureSilo: (_, silo) => silo.Services.AddSingleton<IModelBackend>(backend));
+            configureSilo: (_, silo) =>
+            {
+                silo.Services.AddSingleton<IModelBackend>(backend);
+                configureSilo?.Invoke(silo);
+            });
         return new(cluster, repository, backend);
     }
 
@@ -49,6 +53,37 @@ internal sealed class RolloutCluster : IAsyncDisposable
     /// <summary>Waits until all workers have a version in a state.</summary>
     public Task UntilAsync(string model, string version, ModelState state) =>
         UntilAsync(workers => workers.All(worker => worker.Models.Any(status => status.Name == model && status.Version == version && status.State == state)));
+
+    /// <summary>Waits until a version answers who asks for none; whatever answers until then answers rightly.</summary>
+    public async Task UntilAnswersAsync(string model, string version)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await TryAskAsync(model) != version) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until nobody knows a model.</summary>
+    public async Task UntilUnknownAsync(string model)
+    {
+        await UntilAsync(workers => !workers.Any(worker => worker.Models.Any(status => status.Name == model)));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await TryAskAsync(model) is not null) await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string?> TryAskAsync(string model)
+    {
+        try
+        {
+            return await AskAsync(model);
+        }
+        catch (ModelNotFoundException)
+        {
+            return null;
+        }
+        catch (NoWorkerException)
+        {
+            return ""; // it comes or goes
+        }
+    }
 
     /// <summary>Waits until any worker has a model in a state.</summary>
     public Task UntilAnyAsync(string model, ModelState state) => UntilAsync(workers => workers.Any(worker => Has(worker, model, state)));

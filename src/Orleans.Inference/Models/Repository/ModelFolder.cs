@@ -21,7 +21,6 @@ internal static class ModelFolder
         {
             versions.AddRange(Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(candidate => ModelVersions.IsVersion(candidate)));
             var triton = TritonConfiguration.Find(folder);
-            if (triton?.Problem is { } problem) throw new ModelLoadException(problem);
             var keys = ConfigurationFiles.ReadModel(folder, triton?.Keys);
             if (versions.Count == 0) return [Broken(name, "", "it has no version: expected a folder whose name is a number, such as 1")];
             var wanted = select(ConfigurationFiles.Complete(keys, folder).Versions, versions);

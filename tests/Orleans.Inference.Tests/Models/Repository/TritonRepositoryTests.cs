@@ -1,5 +1,4 @@
 using Orleans.Inference.Models;
-using Orleans.Inference.Models.Repository.Triton;
 
 namespace Orleans.Inference.Tests.Models.Repository;
 
@@ -139,15 +138,63 @@ public sealed class TritonRepositoryTests : IDisposable
     }
 
     [Fact]
-    public void An_ensemble_is_reported_and_what_it_says_is_kept()
+    public void An_ensemble_is_a_pipeline()
     {
-        const string Text = """platform: "ensemble" ensemble_scheduling { step { model_name: "a" } step { model_name: "b" } }""";
-        _repository.With("digits/config.pbtxt", Text);
+        var entry = Read("""
+            platform: "ensemble"
+            max_batch_size: 8
+            input [ { name: "image" data_type: TYPE_FP32 dims: [ 4 ] }, { name: "mask" data_type: TYPE_FP32 dims: [ 4 ] } ]
+            output [ { name: "scores" data_type: TYPE_FP32 dims: [ 2 ] } ]
+            ensemble_scheduling {
+              step [
+                { model_name: "normalize" model_version: -1 input_map { key: "x" value: "image" } input_map { key: "m" value: "mask" } output_map { key: "y" value: "clean" } },
+                { model_name: "classify" model_version: 3 input_map { key: "in" value: "clean" } output_map { key: "out" value: "scores" } }
+              ]
+            }
+            """);
 
-        Assert.Contains("ensemble_scheduling is not supported", Assert.Single(_repository.Scan()).Reason, StringComparison.Ordinal);
-        var scheduling = TritonConfiguration.Find(_repository.PathOf("digits"))!.Tree.Fields.Single(field => field.Name == TritonConfiguration.Ensemble);
-        Assert.Equal(2, Assert.IsType<TextMessage>(scheduling.Value).Fields.Length);
+        var configuration = entry.Definition!.Configuration;
+        Assert.Equal(["image", "mask"], configuration.Inputs);
+        Assert.Equal(["scores"], configuration.Outputs);
+        Assert.Collection(
+            configuration.Steps,
+            step =>
+            {
+                Assert.Equal(("normalize", null), (step.Model, step.Version));
+                Assert.Equal(["m=mask", "x=image"], step.Inputs.Select(pair => $"{pair.Key}={pair.Value}").Order());
+                Assert.Equal(["y=clean"], step.Outputs.Select(pair => $"{pair.Key}={pair.Value}"));
+            },
+            step => Assert.Equal(("classify", "3", "clean", "scores"), (step.Model, step.Version, step.Inputs["in"], step.Outputs["out"])));
+        Assert.Equal("Float32[?,4]", entry.Definition.Declared!.Inputs[0].ToString());
+        Assert.Empty(entry.Warning);
     }
+
+    [Theory]
+    [InlineData("""platform: "ensemble" """, "expected both or neither of the platform 'ensemble' and 'ensemble_scheduling'")]
+    [InlineData("""ensemble_scheduling { step { model_name: "a" } }""", "expected both or neither of the platform 'ensemble' and 'ensemble_scheduling'")]
+    [InlineData("""platform: "ensemble" ensemble_scheduling { }""", "expected a 'step' in 'ensemble_scheduling'")]
+    [InlineData("""platform: "ensemble" ensemble_scheduling { step { model_version: 1 } }""", "expected the 'model_name' of the step")]
+    [InlineData("""platform: "ensemble" ensemble_scheduling { step { model_name: "a" } }""", "expected an 'input_map' of the step")]
+    [InlineData("""platform: "ensemble" ensemble_scheduling { step { model_name: "a" input_map { key: "x" } } }""", "expected 'key', the name that the model has for it, and 'value'")]
+    [InlineData("""platform: "ensemble" ensemble_scheduling { step { model_name: "a" input_map { key: "x" value: "y" } input_map { key: "x" value: "z" } } }""", "found 'x' again")]
+    [InlineData("""platform: "ensemble" ensemble_scheduling { step { model_name: "a" input_map { key: "x" value: "y" } output_map { key: "x" value: "y" } model_version: -2 } }""", "found -2")]
+    public void A_wrong_ensemble_is_reported_with_the_place(string text, string expected)
+    {
+        var entry = Assert.Single(_repository.With("digits/config.pbtxt", text).Scan());
+
+        Assert.Null(entry.Definition);
+        Assert.StartsWith($"{_repository.PathOf("digits/config.pbtxt")}, line 1, column ", entry.Reason, StringComparison.Ordinal);
+        Assert.Contains(expected, entry.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fields_that_say_how_an_ensemble_itself_runs_have_no_effect_and_are_named() => Assert.Equal(
+        "config.pbtxt of 'digits' has fields that are not supported and are ignored: ensemble_scheduling.step.model_namespace, instance_group",
+        Read("""
+            platform: "ensemble"
+            instance_group { count: 2 }
+            ensemble_scheduling { step { model_name: "a" model_namespace: "n" input_map { key: "x" value: "x" } output_map { key: "y" value: "y" } } }
+            """).Warning);
 
     [Theory]
     [InlineData("Float32[?,4]", "Float32[batch,4]", true)]

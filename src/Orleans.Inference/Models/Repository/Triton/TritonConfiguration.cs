@@ -15,9 +15,6 @@ internal sealed record TritonConfiguration(JsonObject Keys, DeclaredSignature Si
     /// <summary>The fields that have no effect, in one sentence; empty where all have.</summary>
     public string Warning { get; init; } = "";
 
-    /// <summary>Why the model cannot be served; <see langword="null"/> where it can.</summary>
-    public string? Problem => Tree.Fields.Any(candidate => candidate.Name == Ensemble) ? $"its {FileName} makes an ensemble of other models, and {Ensemble} is not supported" : null;
-
     /// <summary>Reads the file in a model's folder.</summary>
     /// <returns><see langword="null"/> where there is none.</returns>
     /// <exception cref="ModelLoadException">The file is malformed or wrong; the message names file and place, and what was expected.</exception>

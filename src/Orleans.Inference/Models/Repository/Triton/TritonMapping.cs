@@ -15,17 +15,25 @@ internal sealed class TritonMapping(TritonFields fields, string folder)
     public JsonObject Map()
     {
         CheckName();
-        MapBackend();
+        var ensemble = fields.Message(TritonConfiguration.Ensemble);
+        MapBackend(ensemble is not null);
         if (fields.Text("default_model_filename") is { Length: > 0 } file) _keys[nameof(ModelConfiguration.ModelFile)] = file;
         if (fields.Message("version_policy") is { } versions) _keys[nameof(ModelConfiguration.Versions)] = MapVersions(versions);
-        TritonInstances.Map(fields.Messages("instance_group"), _keys);
         var maxBatchSize = fields.Count("max_batch_size", least: 0);
-        TritonBatching.Map(fields.Message("dynamic_batching"), maxBatchSize, _keys);
+        if (ensemble is null) MapRuns(maxBatchSize);
         MapTensors(hasBatchDimension: maxBatchSize > 0);
-        TritonWarmUp.Map(fields.Messages("model_warmup"), maxBatchSize > 0, fields, _keys);
+        if (ensemble is not null) TritonEnsemble.Map(ensemble, Signature, _keys);
         NameParts();
         fields.Finish();
         return _keys;
+    }
+
+    // How an ensemble runs is a matter of the models of its steps.
+    private void MapRuns(int? maxBatchSize)
+    {
+        TritonInstances.Map(fields.Messages("instance_group"), _keys);
+        TritonBatching.Map(fields.Message("dynamic_batching"), maxBatchSize, _keys);
+        TritonWarmUp.Map(fields.Messages("model_warmup"), maxBatchSize > 0, fields, _keys);
     }
 
     private void CheckName()
@@ -35,12 +43,18 @@ internal sealed class TritonMapping(TritonFields fields, string folder)
         throw new TextFormatException(fields.PositionOf("name"), $"expected the name of the model's folder, '{expected}', found '{name}'");
     }
 
-    private void MapBackend()
+    private void MapBackend(bool isEnsemble)
     {
         var platform = fields.Text("platform") ?? "";
         var backend = fields.Text("backend") ?? "";
         if (platform is not ("" or OnnxRuntimePlatform or EnsemblePlatform)) throw Unsupported("platform", platform);
         if (backend is not ("" or OnnxRuntime)) throw Unsupported("backend", backend);
+        if ((platform == EnsemblePlatform) != isEnsemble)
+        {
+            throw new TextFormatException(fields.PositionOf("platform"), $"expected both or neither of the platform '{EnsemblePlatform}' and '{TritonConfiguration.Ensemble}', found one");
+        }
+
+        if (isEnsemble) return;
         if (platform.Length > 0 || backend.Length > 0) _keys[nameof(ModelConfiguration.Backend)] = OnnxRuntime;
     }
 
@@ -75,7 +89,6 @@ internal sealed class TritonMapping(TritonFields fields, string folder)
     // What is in these is of all kinds: each of their parts is named by itself.
     private void NameParts()
     {
-        _ = fields.Message(TritonConfiguration.Ensemble);
         fields.Message("optimization")?.Finish();
         foreach (var parameter in fields.Messages("parameters")) fields.Ignore($"parameters.{parameter.Text("key")}");
     }
