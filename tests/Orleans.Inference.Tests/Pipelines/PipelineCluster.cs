@@ -40,7 +40,7 @@ internal sealed class PipelineCluster : IAsyncDisposable
             options =>
             {
                 options.RepositoryMode = mode;
-                options.StartupModels = ["*"];
+                options.StartupModels = mode == RepositoryMode.Explicit ? ["*"] : [];
                 options.Devices = [new() { Name = "cpu", Lanes = 1 }];
             },
             configureSilo: (number, silo) =>
