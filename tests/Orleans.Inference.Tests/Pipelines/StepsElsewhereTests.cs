@@ -108,6 +108,8 @@ public sealed class StepsElsewhereTests : IDisposable
 
         public ValueTask<ImmutableArray<ModelAlias>> ListAliasesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public ValueTask CheckReadyAsync(string model, string? version, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<ModelMetadata> GetModelAsync(string model, string? version, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

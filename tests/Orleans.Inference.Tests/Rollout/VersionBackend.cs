@@ -8,6 +8,7 @@ namespace Orleans.Inference.Tests.Rollout;
 /// <summary>A backend whose models answer the number of their version, and that knows which of them are loaded, and how many bytes they take.</summary>
 internal sealed class VersionBackend : IModelBackend
 {
+    public const long Held = 123_456_789;
     private readonly ConcurrentDictionary<ModelKey, string> _failures = new();
     private int _loaded;
     private int _loads;
@@ -27,6 +28,9 @@ internal sealed class VersionBackend : IModelBackend
 
     /// <summary>How long a load takes, by what has come of it so far.</summary>
     public Func<ModelDefinition, CancellationToken, Task> Loading { get; set; } = static (_, _) => Task.CompletedTask;
+
+    /// <summary>Lets runs go on whose input is <see cref="Held"/>, and which wait for it.</summary>
+    public ManualResetEventSlim Release { get; } = new();
 
     /// <summary>Adds a version to a repository.</summary>
     public static void Write(TemporaryRepository repository, string name, int version, string configuration = "") =>
@@ -69,6 +73,7 @@ internal sealed class VersionBackend : IModelBackend
         public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+            if (inputs[0].AsSpan<long>()[0] == Held) _backend.Release.Wait(CancellationToken.None);
             return [Tensor.Create(Enumerable.Repeat((long)_version, (int)inputs[0].Shape[0]).ToArray(), [inputs[0].Shape[0]])];
         }
 
