@@ -94,10 +94,7 @@ internal sealed partial class ServedDevice : IDisposable
         return Slots.Change(model.Key, known => (slot ?? known ?? new(model.Key, ModelState.Ready)) with { State = ModelState.Ready, Reason = "", Served = model })?.Served;
     }
 
-    /// <summary>The models that are warm.</summary>
-    public IEnumerable<ModelKey> ReadyModels => ServedModels.Select(model => model.Key);
-
-    /// <inheritdoc cref="ReadyModels"/>
+    /// <summary>The models that answer requests.</summary>
     public IEnumerable<ServedModel> ServedModels => Slots.All.Where(static slot => slot.Served is not null).Select(static slot => slot.Served!);
 
     /// <summary>Gives requests that wait back to their callers.</summary>

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Inference.Tests.Cluster;
+
 namespace Orleans.Inference.Tests.Rollout;
 
 public sealed class LoadingTests
@@ -76,6 +79,23 @@ public sealed class LoadingTests
         Assert.Equal(ModelState.Ready, Assert.Single(await load).State);
         Assert.Equal(ModelState.Unloaded, Assert.Single(await unload).State);
         Assert.Equal(0, cluster.Backend.Loaded);
+    }
+
+    [Fact]
+    public async Task A_silo_stays_ready_while_a_model_answers_its_last_requests_and_goes()
+    {
+        await using var cluster = await RolloutCluster.StartAsync(repository => VersionBackend.Write(repository, "m", 1));
+        var last = cluster.Client.InferAsync("m", Tensor.Create(new[] { VersionBackend.Held }, [1]), Cancel);
+        await InferenceCluster.Until(() => cluster.Backend.HeldRuns > 0);
+
+        var unload = cluster.Client.UnloadModelAsync("m", cancellationToken: Cancel);
+        await cluster.UntilAsync("m", "1", ModelState.Unloading);
+
+        Assert.Null(cluster.Cluster.Services(cluster.Cluster.Silos[0]).GetRequiredService<IInferenceReadiness>().Missing);
+        Assert.False(unload.IsCompleted);
+        cluster.Backend.Release.Set();
+        Assert.Equal("1", (await last).Version);
+        Assert.Equal(ModelState.Unloaded, Assert.Single(await unload).State);
     }
 
     [Fact]

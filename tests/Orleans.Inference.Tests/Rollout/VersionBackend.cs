@@ -11,6 +11,7 @@ internal sealed class VersionBackend : IModelBackend
     public const long Held = 123_456_789;
     private readonly ConcurrentDictionary<ModelKey, string> _failures = new();
     private int _loaded;
+    private int _heldRuns;
     private int _loads;
     private long _bytes;
     private long _mostBytes;
@@ -31,6 +32,9 @@ internal sealed class VersionBackend : IModelBackend
 
     /// <summary>Lets runs go on whose input is <see cref="Held"/>, and which wait for it.</summary>
     public ManualResetEventSlim Release { get; } = new();
+
+    /// <summary>How many such runs there were.</summary>
+    public int HeldRuns => Volatile.Read(ref _heldRuns);
 
     /// <summary>Adds a version to a repository.</summary>
     public static void Write(TemporaryRepository repository, string name, int version, string configuration = "") =>
@@ -73,7 +77,12 @@ internal sealed class VersionBackend : IModelBackend
         public Tensor[] Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<int> outputs, CancellationToken cancellationToken)
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
-            if (inputs[0].AsSpan<long>()[0] == Held) _backend.Release.Wait(CancellationToken.None);
+            if (inputs[0].AsSpan<long>()[0] == Held)
+            {
+                Interlocked.Increment(ref _backend._heldRuns);
+                _backend.Release.Wait(CancellationToken.None);
+            }
+
             return [Tensor.Create(Enumerable.Repeat((long)_version, (int)inputs[0].Shape[0]).ToArray(), [inputs[0].Shape[0]])];
         }
 
