@@ -16,6 +16,7 @@ internal sealed partial class DeviceModels
         if (WhyUnsuitable(definition) is { } unsuitable)
         {
             Describe(entry, isLoading: false);
+            await announce(device);
             return Outcome(key, ModelState.Unloaded, startedAt, unsuitable);
         }
 

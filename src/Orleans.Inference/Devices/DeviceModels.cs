@@ -143,9 +143,9 @@ internal sealed partial class DeviceModels(
 
     private bool IsLoadedAtStart(ModelRepositoryEntry entry)
     {
-        if (entry.Definition is not { } definition) return false;
+        if (entry.Definition is not { } definition || WhyUnsuitable(definition) is not null) return false;
         if (options.RepositoryMode == RepositoryMode.Explicit) return options.StartupModels.Contains("*") || options.StartupModels.Contains(entry.Name);
-        return !RuleOf(definition.Configuration).IsPlaced && WhyUnsuitable(definition) is null;
+        return !RuleOf(definition.Configuration).IsPlaced;
     }
 
     private ReplicaRule RuleOf(ModelConfiguration model)
