@@ -9,24 +9,39 @@ internal sealed class WorkerCalls(IWorkerGrain grain, SiloData silo, DataConnect
 {
     public Task<InferenceResponse> InferAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken)
     {
-        if (!LargeBodies.AnyLarge(request.Inputs)) return CallAsync(transfer => grain.InferAsync(request, terms with { Bodies = transfer }, cancellationToken));
-        return SendAsync(request, (request, bodies, token) => grain.InferAsync(request, terms with { Bodies = bodies }, token), cancellationToken);
+        if (!LargeBodies.AnyLarge(request.Inputs))
+        {
+            var transfer = BeginAnswer(out var connection);
+            return EndAnswer(grain.InferAsync(request, terms with { Bodies = transfer }, cancellationToken), connection, transfer);
+        }
+
+        return InferLargeAsync(request, terms, cancellationToken);
     }
 
     public Task<InferenceResponse> InferAfterLossAsync(InferenceRequest request, TimeSpan timeRemaining, Guid turn, CancellationToken cancellationToken)
     {
-        if (!LargeBodies.AnyLarge(request.Inputs)) return CallAsync(transfer => grain.InferAfterLossAsync(request, new(timeRemaining, Bodies: transfer), turn, cancellationToken));
+        if (!LargeBodies.AnyLarge(request.Inputs))
+        {
+            var transfer = BeginAnswer(out var connection);
+            return EndAnswer(grain.InferAfterLossAsync(request, new(timeRemaining, Bodies: transfer), turn, cancellationToken), connection, transfer);
+        }
+
         return SendAsync(request, (request, bodies, token) => grain.InferAfterLossAsync(request, new(timeRemaining, Bodies: bodies), turn, token), cancellationToken);
     }
 
+    // By itself: what its lambda captures would be made for small requests too.
+    private Task<InferenceResponse> InferLargeAsync(InferenceRequest request, AttemptTerms terms, CancellationToken cancellationToken) =>
+        SendAsync(request, (request, bodies, token) => grain.InferAsync(request, terms with { Bodies = bodies }, token), cancellationToken);
+
     // Large outputs may come back of small inputs.
-    private Task<InferenceResponse> CallAsync(Func<BodyTransfer, Task<InferenceResponse>> call)
+    private BodyTransfer BeginAnswer(out DataConnection? connection)
     {
-        var connection = silo.Open;
-        BodyTransfer transfer = new(connection?.Id ?? 0, connections.NextTransfer());
-        var answer = call(transfer);
-        return connection is null ? answer : AwaitAsync(answer, connection, transfer.Id);
+        connection = silo.Open;
+        return new(connection?.Id ?? 0, connections.NextTransfer());
     }
+
+    private static Task<InferenceResponse> EndAnswer(Task<InferenceResponse> answer, DataConnection? connection, BodyTransfer transfer) =>
+        connection is null ? answer : AwaitAsync(answer, connection, transfer.Id);
 
     // The outputs of an answer that was given up may be coming all the same.
     private static async Task<InferenceResponse> AwaitAsync(Task<InferenceResponse> answer, DataConnection connection, long transfer)

@@ -53,7 +53,7 @@ internal sealed partial class DeviceModels
             var before = ProcessMemory.NativeBytes;
             model = await LoadWithinLimitAsync(definition);
             var measured = definition.Configuration.MemoryBytes ?? Math.Max(taken, MeasuredBytes(definition, model, ProcessMemory.NativeBytes - before));
-            if (measured > taken) await MakeRoomAsync(measured - taken);
+            if (measured > taken) await MakeRoomAsync(measured, held: taken);
             taken = measured;
         }
         catch

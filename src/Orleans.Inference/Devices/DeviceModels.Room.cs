@@ -19,13 +19,15 @@ internal sealed partial class DeviceModels
     /// Takes memory for a model. Where too little is free, models that are loaded on demand and that nothing uses go, the one least used lately first; one that was
     /// loaded a moment ago stays, so that a device which is too small for its load does not spend its time on loading.
     /// </summary>
+    /// <param name="bytes">What it takes.</param>
+    /// <param name="held">What of it was taken before.</param>
     /// <exception cref="ModelLoadException">It is larger than the device, or everything on the device is in use.</exception>
-    private async Task MakeRoomAsync(long bytes)
+    private async Task MakeRoomAsync(long bytes, long held = 0)
     {
         var memory = device.Memory;
         if (bytes > memory.Budget) throw new ModelLoadException($"it takes {bytes} bytes of memory, and {device.Device.Name} has {memory.Budget} bytes for models");
         var startedAt = timeProvider.GetTimestamp();
-        while (!memory.TryTake(bytes))
+        while (!memory.TryTake(bytes - held))
         {
             if (TryEvict()) continue;
             if (timeProvider.GetElapsedTime(startedAt) >= RoomLimit)

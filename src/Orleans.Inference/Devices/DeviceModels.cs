@@ -134,7 +134,6 @@ internal sealed partial class DeviceModels(
         if (entry.Definition is not { } definition) return new(KeyOf(entry), ModelState.Failed, entry.Reason);
         return new(KeyOf(entry), isLoading ? ModelState.Loading : ModelState.Unloaded)
         {
-            Definition = definition,
             Replicas = RuleOf(definition.Configuration),
             Unsuitable = WhyUnsuitable(definition) ?? "",
             MemoryBytes = ExpectedBytes(definition),

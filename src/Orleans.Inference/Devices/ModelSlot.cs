@@ -5,9 +5,6 @@ namespace Orleans.Inference.Devices;
 /// <summary>A version of a model on a device, and how far it came.</summary>
 internal sealed record ModelSlot(ModelKey Key, ModelState State, string Reason = "")
 {
-    /// <summary>What the repository says of it; <see langword="null"/> where nothing can be loaded.</summary>
-    public ModelDefinition? Definition { get; init; }
-
     /// <summary>What answers requests, in every state: a version that is being loaded anew, or on its way out, still does.</summary>
     public ServedModel? Served { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class ModelUses(UseClock clock)
     /// <summary>What the uses so far count now.</summary>
     public double Score => _score * clock.Faded(_at);
 
-    public void Add() => (_score, _at) = (Score + 1, clock.Next());
+    public void Add(int uses) => (_score, _at) = (Score + uses, clock.Pass(uses));
 }
 
 /// <summary>Counts the uses of all models of a device.</summary>
@@ -27,7 +27,7 @@ internal sealed class UseClock
 
     private long _now;
 
-    public long Next() => ++_now;
+    public long Pass(int uses) => _now += uses;
 
     /// <summary>What is left of one use since some time.</summary>
     public double Faded(long since) => Math.Pow(0.5, (_now - since) / HalfLife);

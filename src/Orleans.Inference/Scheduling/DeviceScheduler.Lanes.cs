@@ -121,7 +121,7 @@ internal sealed partial class DeviceScheduler
         _running += _runs[lane].Requests;
         model.LanesHeld++;
         model.LastUsedAt = now;
-        if (model.Uses is { } uses) Use(uses, batch?.Count ?? 1);
+        model.Uses?.Add(batch?.Count ?? 1);
         var alone = request ?? (batch is [var only] ? only : null);
         if (model.Meter.RunTime >= ShortRunLimits.WorthEnding) alone?.LetCallerEndRun();
         request?.Began?.Invoke();

@@ -45,11 +45,6 @@ internal sealed partial class DeviceScheduler
         lock (_gate) return model.IsInUse ? null : model.Uses?.Score ?? double.MaxValue;
     }
 
-    private static void Use(ModelUses uses, int requests)
-    {
-        for (var request = 0; request < requests; request++) uses.Add();
-    }
-
     private void EndRetirements()
     {
         for (var i = _models.Count - 1; i >= 0; i--)
