@@ -41,7 +41,7 @@ public class WedgedTests
 
         ScriptedCommand hang = new(RequestIds.Take(), Hang, ScriptedAction.Hang);
         // It goes to the worker itself: the router would have it done elsewhere, and hang another device.
-        var hanging = client.Grains.GetGrain<IWorkerGrain>($"{victim.Worker}").InferAsync(hang.ToRequest(Limit), new(Limit), TestContext.Current.CancellationToken);
+        var hanging = client.Grains.GetWorker(victim.Worker).InferAsync(hang.ToRequest(Limit), new(Limit), TestContext.Current.CancellationToken);
         await client.UntilAsync("the worker is known to be wedged", Hang, status => StateIn(status) == WorkerState.Wedged);
         Assert.False(process.HasExited);
         await client.UntilAsync("the worker serves again", Limit, status => StateIn(status) == WorkerState.Serving);

@@ -44,13 +44,17 @@ public sealed record ModelMetadata
     [Id(7)]
     public ImmutableArray<string> ExecutionProviders { get; init; } = [];
 
+    /// <summary>What it can do with text; nothing by default.</summary>
+    [Id(8)]
+    public TextCapabilities Text { get; init; }
+
     /// <summary>Whether requests are gathered into larger runs.</summary>
     public bool IsBatched => MaxBatchSize > 1;
 
     /// <summary>Same in all that it says.</summary>
     /// <param name="other">The other one.</param>
     public bool Equals(ModelMetadata? other) => ReferenceEquals(this, other) || (other is not null
-        && (Name, Version, Platform, MaxBatchSize) == (other.Name, other.Version, other.Platform, other.MaxBatchSize)
+        && (Name, Version, Platform, MaxBatchSize, Text) == (other.Name, other.Version, other.Platform, other.MaxBatchSize, other.Text)
         && Inputs.SequenceEqual(other.Inputs)
         && Outputs.SequenceEqual(other.Outputs)
         && ExecutionProviders.SequenceEqual(other.ExecutionProviders)

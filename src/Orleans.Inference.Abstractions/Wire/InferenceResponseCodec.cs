@@ -47,7 +47,7 @@ internal sealed class InferenceResponseCodec : IFieldCodec<InferenceResponse>
         var block = Block.Enter(ref reader, Format);
         InferenceResponse response = new()
         {
-            Worker = new(ReadSilo(ref reader)!, TextBlock.Read(ref reader)!),
+            Worker = new(ReadSilo(ref reader), TextBlock.Read(ref reader)!),
             Load = new(reader.ReadInt32(), BitConverter.Int64BitsToDouble(reader.ReadInt64())),
             QueueTime = TimeSpan.FromTicks((long)reader.ReadVarUInt64()),
             ExecutionTime = TimeSpan.FromTicks((long)reader.ReadVarUInt64()),

@@ -73,7 +73,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Rou
         }
 
         ThrowIfGuilty(call, failed);
-        if (!isFree && !budget.TryWithdraw()) throw new NoWorkerException(call.Request.Model, $"{failed.Reason}; too much had to be repeated lately to repeat this too");
+        if (!isFree && !budget.TryWithdraw()) throw new NoWorkerException(call.Model, $"{failed.Reason}; too much had to be repeated lately to repeat this too");
         instruments.Retried(attempt.Model.Route.Key, exception, attempt.Verdict);
         return failed;
     }
@@ -124,7 +124,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Rou
     /// <exception cref="DeadlineExceededException">The time is over.</exception>
     public async ValueTask BackOffAsync(InferenceCall call, FailedAttempts failed, Task renewal, CancellationToken cancellationToken)
     {
-        if (failed.NextRound() >= MaxRounds) throw new NoWorkerException(call.Request.Model, failed.Reason);
+        if (failed.NextRound() >= MaxRounds) throw new NoWorkerException(call.Model, failed.Reason);
         if (call.Remaining <= BackOff) throw call.DeadlineExceeded();
         await Task.WhenAll(Task.Delay(BackOff, timeProvider, cancellationToken), renewal.WaitAsync(BackOff, timeProvider, cancellationToken))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -151,6 +151,6 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Rou
     {
         if (!failed.IsGuilty) return;
         throw new ExecutionFailedException(
-            call.Request.Model, $"the workers {string.Join(" and ", failed.Died)} were lost while they had this request, which is not tried on another one");
+            call.Model, $"the workers {string.Join(" and ", failed.Died)} were lost while they had this request, which is not tried on another one");
     }
 }

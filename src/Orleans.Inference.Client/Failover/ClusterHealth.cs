@@ -68,7 +68,7 @@ internal sealed partial class ClusterHealth(RetryBudget budget, RouterInstrument
     /// <returns>Whether anybody is known there.</returns>
     public bool BlameSilo(IPEndPoint silo, Verdict verdict)
     {
-        WorkerHealth[] workers = [.. Workers.Where(worker => worker.Worker.Silo.Endpoint.Equals(silo))];
+        WorkerHealth[] workers = [.. Workers.Where(worker => worker.Worker.Silo?.Endpoint.Equals(silo) == true)];
         foreach (var worker in workers) Eject(worker, verdict);
         foreach (var worker in workers) Blame(worker, verdict);
         if (workers.Length > 0) LogSiloSuspected(silo, verdict);

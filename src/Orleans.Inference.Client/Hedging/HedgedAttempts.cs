@@ -19,21 +19,22 @@ internal sealed class HedgedAttempts(TimeProvider timeProvider)
 
     /// <summary>Sends a request to a worker, and to another one when it is late.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="request">The request.</param>
     /// <param name="model">What is asked for.</param>
     /// <param name="first">The worker chosen.</param>
     /// <param name="attempt">The attempt on it, whose failure this throws.</param>
     /// <param name="terms">The terms of that attempt.</param>
     /// <param name="cancellationToken">The caller gives up.</param>
     public async Task<InferenceResponse> InferAsync(
-        InferenceCall call, RoutedModel model, Destination first, Attempt attempt, AttemptTerms terms, CancellationToken cancellationToken)
+        InferenceCall call, InferenceRequest request, RoutedModel model, Destination first, Attempt attempt, AttemptTerms terms, CancellationToken cancellationToken)
     {
         _budget.Deposit();
         var times = _times.GetOrAdd(model.Route.Key, static _ => new());
         var started = timeProvider.GetTimestamp();
-        var answer = first.InferAsync(call.Request, terms, attempt.Token);
+        var answer = first.InferAsync(request, terms, attempt.Token);
         var response = await IsLateAsync(answer, times.P95, attempt.Token).ConfigureAwait(false)
             && model.FindIdle(first, new(timeProvider.GetTimestamp())) is { } second && _budget.TryWithdraw()
-            ? await RaceAsync(call, model, answer, attempt, second, cancellationToken).ConfigureAwait(false)
+            ? await RaceAsync(call, request, model, answer, attempt, second, cancellationToken).ConfigureAwait(false)
             : await answer.ConfigureAwait(false);
         times.Add(timeProvider.GetElapsedTime(started));
         return response;
@@ -50,13 +51,13 @@ internal sealed class HedgedAttempts(TimeProvider timeProvider)
     }
 
     private async Task<InferenceResponse> RaceAsync(
-        InferenceCall call, RoutedModel model, Task<InferenceResponse> answer, Attempt attempt, Destination second, CancellationToken cancellationToken)
+        InferenceCall call, InferenceRequest request, RoutedModel model, Task<InferenceResponse> answer, Attempt attempt, Destination second, CancellationToken cancellationToken)
     {
         var other = Attempt.Start(model, second.Health, call.Remaining, timeProvider, cancellationToken);
         second.Load.Sent();
         try
         {
-            var hedge = second.InferAsync(call.Request, new(call.Remaining, OnlyIfIdle: true), other.Token);
+            var hedge = second.InferAsync(request, new(call.Remaining, OnlyIfIdle: true), other.Token);
             await Task.WhenAny(answer, hedge).ConfigureAwait(false);
             // Where the worker failed, the other one may succeed; the model's own answer is an answer, whatever it is.
             if (!answer.IsCompletedSuccessfully && !IsFinal(answer.Exception?.InnerException)) await Task.WhenAny(hedge).ConfigureAwait(false);

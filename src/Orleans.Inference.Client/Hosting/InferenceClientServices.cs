@@ -9,6 +9,7 @@ using Orleans.Inference.Hedging;
 using Orleans.Inference.Operations;
 using Orleans.Inference.Policies;
 using Orleans.Inference.Routing;
+using Orleans.Inference.Text;
 using Orleans.Inference.Traffic;
 using Orleans.Inference.Transport;
 
@@ -46,6 +47,8 @@ internal static class InferenceClientServices
         services.TryAddSingleton<AliasCalls>();
         services.TryAddSingleton<ShadowCopies>();
         services.TryAddSingleton<IInferenceClient, InferenceClient>();
+        services.TryAddSingleton<TextRouter>();
+        services.TryAddSingleton<ITextClient, TextClient>();
         services.TryAddSingleton<IInferenceReadiness, RouterReadiness>();
     }
 

@@ -33,7 +33,7 @@ internal sealed class ModelOperations(IGrainFactory grains, RouteTableSubscripti
         ImmutableArray<ModelOutcome> outcomes;
         try
         {
-            outcomes = await operation(grains.GetGrain<IWorkerGrain>(worker.ToString()), cancellationToken).ConfigureAwait(false);
+            outcomes = await operation(grains.GetWorker(worker), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not InvalidInputException && !cancellationToken.IsCancellationRequested)
         {

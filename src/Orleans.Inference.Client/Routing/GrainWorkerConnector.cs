@@ -7,8 +7,9 @@ internal sealed class GrainWorkerConnector(IGrainFactory grains, DataConnections
 {
     public WorkerConnection Connect(WorkerRoute worker)
     {
-        var grain = grains.GetGrain<IWorkerGrain>(worker.Worker.ToString());
-        WorkerCalls calls = new(grain, connections.To(worker.Worker.Silo, worker.Data), connections);
+        var grain = grains.GetWorker(worker.Worker);
+        if (worker.Worker.Silo is not { } silo) return new(grain.InferAsync, new((request, remaining, turn, token) => grain.InferAfterLossAsync(request, new(remaining), turn, token), grain.TakeTurnAsync, grain.PingAsync, grain.GetGrainId()));
+        WorkerCalls calls = new(grain, connections.To(silo, worker.Data), connections);
         return new(calls.InferAsync, new(calls.InferAfterLossAsync, grain.TakeTurnAsync, grain.PingAsync, grain.GetGrainId()));
     }
 }

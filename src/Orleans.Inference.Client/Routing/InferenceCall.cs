@@ -1,15 +1,19 @@
 namespace Orleans.Inference.Routing;
 
-/// <summary>One call of the router: the request and the caller's deadline.</summary>
-internal readonly struct InferenceCall(InferenceRequest request, TimeSpan timeout, TimeProvider timeProvider)
+/// <summary>One call of the router: what is called, and the caller's deadline.</summary>
+internal readonly struct InferenceCall(string model, string? version, TimeSpan timeout, TimeProvider timeProvider)
 {
     /// <summary>When it began, as a timestamp.</summary>
     public long StartedAt { get; } = timeProvider.GetTimestamp();
 
-    public InferenceRequest Request { get; } = request;
+    /// <summary>The model's name, as the caller gave it.</summary>
+    public string Model { get; } = model;
+
+    /// <summary>The version that the caller asked for.</summary>
+    public string? Version { get; } = version;
 
     /// <summary>How long the caller still waits; never less than a tick, so that it can be given to a timer.</summary>
     public TimeSpan Remaining => timeout - timeProvider.GetElapsedTime(StartedAt) is var remaining && remaining > TimeSpan.Zero ? remaining : TimeSpan.FromTicks(1);
 
-    public DeadlineExceededException DeadlineExceeded() => new(Request.Model, timeout);
+    public DeadlineExceededException DeadlineExceeded() => new(Model, timeout);
 }

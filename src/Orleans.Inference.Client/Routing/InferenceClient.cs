@@ -75,7 +75,7 @@ internal sealed partial class InferenceClient(
     {
         CheckPolicy(request.DispatchPolicy);
         CheckInputs(request);
-        var call = new InferenceCall(request, TimeoutOf(request), timeProvider);
+        var call = new InferenceCall(request.Model, request.Version, TimeoutOf(request), timeProvider);
         budget.Deposit();
         if (subscription.Table.TryFind(request.Model, request.Version) is not { Destinations.IsEmpty: false } model)
         {
@@ -105,7 +105,7 @@ internal sealed partial class InferenceClient(
                     destination.Load.Sent();
                     try
                     {
-                        var response = await SendAsync(call, model, destination, attempt, failed, cancellationToken).ConfigureAwait(false);
+                        var response = await SendAsync(call, request, model, destination, attempt, failed, cancellationToken).ConfigureAwait(false);
                         if (destination.Health is not null && AnswerBodies.Concerns(response)) response = await answers.CompleteAsync(response, attempt.Token).ConfigureAwait(false);
                         // A hedged call may have been answered by another one.
                         if (response.Worker == destination.Worker) destination.Told(response, timeProvider.GetTimestamp());
@@ -154,13 +154,12 @@ internal sealed partial class InferenceClient(
     }
 
     private Task<InferenceResponse> SendAsync(
-        InferenceCall call, RoutedModel model, Destination destination, Attempt attempt, FailedAttempts? failed, CancellationToken cancellationToken)
+        InferenceCall call, InferenceRequest request, RoutedModel model, Destination destination, Attempt attempt, FailedAttempts? failed, CancellationToken cancellationToken)
     {
-        var request = call.Request;
         if (failed is { TakesTurns: true } && destination.Health is { } health) return health.InferAfterLossAsync(request, call.Remaining, failed.Turn, attempt.Token);
         var terms = new AttemptTerms(call.Remaining, MayMove: failed is not { WasMoved: true } && request.AffinityKey is null);
         return request.Hedge ?? model.Route.Hedge
-            ? hedges.InferAsync(call, model, destination, attempt, terms, cancellationToken)
+            ? hedges.InferAsync(call, request, model, destination, attempt, terms, cancellationToken)
             : destination.InferAsync(request, terms, attempt.Token);
     }
 

@@ -17,7 +17,7 @@ internal sealed class ModelDemand(IGrainFactory grains, RouteTableSubscription s
         using var deadline = Deadline.Start(call.Remaining, timeProvider, cancellationToken);
         try
         {
-            return await LoadAsync(model, call.Request.Model, call.Request.Version, deadline.Token).ConfigureAwait(false);
+            return await LoadAsync(model, call.Model, call.Version, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

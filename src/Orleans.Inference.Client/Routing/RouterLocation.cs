@@ -5,7 +5,7 @@ internal sealed record RouterLocation(SiloAddress? Silo, WorkerLocation Place)
 {
     /// <summary>How near a worker is.</summary>
     public Locality To(WorkerRoute worker) =>
-        worker.Worker.Silo.Equals(Silo) ? Locality.OwnSilo
+        worker.Worker.Silo is { } silo && silo.Equals(Silo) ? Locality.OwnSilo
         : IsSame(worker.Location.Host, Place.Host) ? Locality.SameHost
         : IsSame(worker.Location.Zone, Place.Zone) ? Locality.SameZone
         : Locality.Elsewhere;

@@ -19,7 +19,7 @@ internal sealed class AnswerBodies(DataConnections connections, IGrainFactory gr
     /// <exception cref="NoWorkerException">They will not come.</exception>
     public async ValueTask<InferenceResponse> CompleteAsync(InferenceResponse response, CancellationToken cancellationToken)
     {
-        if (response.Bodies.Connection == 0) connections.Find(response.Worker.Silo)?.Prepare(); // the next ones may come by a data connection
+        if (response.Bodies.Connection == 0 && response.Worker.Silo is { } silo) connections.Find(silo)?.Prepare(); // the next ones may come by a data connection
         CheckLengths(response);
         if (!LargeBodies.AnyDetached(response.Outputs)) return response;
         try
@@ -51,7 +51,7 @@ internal sealed class AnswerBodies(DataConnections connections, IGrainFactory gr
     {
         if (!LargeBodies.AnyDetached(response.Outputs)) return;
         if (response.Bodies.Connection != 0) connections.Find(response.Bodies.Connection)?.Inbox.GiveUp(response.Bodies.Id, "it is too large");
-        else grains.GetGrain<IWorkerGrain>(response.Worker.ToString()).DropPiecesAsync(response.Bodies.Id, CancellationToken.None).Ignore();
+        else grains.GetWorker(response.Worker).DropPiecesAsync(response.Bodies.Id, CancellationToken.None).Ignore();
     }
 
     private async Task<ReadOnlyMemory<byte>[]> ReceiveAsync(BodyTransfer transfer, long[] lengths, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed class AnswerBodies(DataConnections connections, IGrainFactory gr
 
     private async Task<ReadOnlyMemory<byte>[]> FetchAsync(InferenceResponse response, long[] lengths, CancellationToken cancellationToken)
     {
-        var grain = grains.GetGrain<IWorkerGrain>(response.Worker.ToString());
+        var grain = grains.GetWorker(response.Worker);
         try
         {
             return await BodyPieces.FetchAsync(grain, response.Bodies.Id, lengths, cancellationToken).ConfigureAwait(false);

@@ -94,7 +94,7 @@ internal static class ClusterStatusWriter
     private static void WriteId(Utf8JsonWriter json, WorkerId worker, string siloName)
     {
         json.WriteString("silo"u8, siloName);
-        json.WriteString("silo_address"u8, worker.Silo.ToParsableString());
+        json.WriteString("silo_address"u8, worker.Silo?.ToParsableString() ?? "");
         json.WriteString("device"u8, worker.Device);
     }
 

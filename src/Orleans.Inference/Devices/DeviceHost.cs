@@ -149,7 +149,7 @@ internal sealed partial class DeviceHost(
     {
         try
         {
-            await grains.GetGrain<IWorkerGrain>(device.Worker.ToString()).LeaveAsync(cancellationToken);
+            await grains.GetWorker(device.Worker).LeaveAsync(cancellationToken);
         }
         catch (Exception exception)
         {
@@ -161,7 +161,7 @@ internal sealed partial class DeviceHost(
     {
         try
         {
-            await grains.GetGrain<IWorkerGrain>(device.Worker.ToString()).AnnounceAsync(cancellationToken);
+            await grains.GetWorker(device.Worker).AnnounceAsync(cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

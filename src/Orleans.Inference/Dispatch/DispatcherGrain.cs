@@ -203,7 +203,8 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
 
     private bool IsAlive(WorkerId worker) => StatusOf(worker) is SiloStatus.Active or SiloStatus.Joining or SiloStatus.None;
 
-    private SiloStatus StatusOf(WorkerId worker) => _membership.CurrentSnapshot.GetSiloStatus(worker.Silo);
+    // An external worker may be there though no silo of ours is.
+    private SiloStatus StatusOf(WorkerId worker) => worker.Silo is { } silo ? _membership.CurrentSnapshot.GetSiloStatus(silo) : SiloStatus.Active;
 
     /// <summary>Whether a worker's silo is well and its device is not. What takes long because it always does is no sign of it.</summary>
     private bool IsWedged(RegisteredWorker worker)
@@ -219,12 +220,12 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         var run = worker.OldestRun!;
         var reason = $"a run of {run.Model} takes {run.Age.TotalSeconds:0.0} s so far, instead of {run.Usual.TotalSeconds:0.000} s";
         LogWedged(worker.Status.Worker, reason);
-        await GrainFactory.GetGrain<IWorkerGrain>(worker.Status.Worker.ToString()).SuspendAsync(reason, cancellationToken);
+        await GrainFactory.GetWorker(worker.Status.Worker).SuspendAsync(reason, cancellationToken);
     }
 
     private async Task MoveAsync(Move move, CancellationToken cancellationToken)
     {
-        var moved = await GrainFactory.GetGrain<IWorkerGrain>(move.From.ToString()).GiveBackAsync(move.Model, move.Count, cancellationToken);
+        var moved = await GrainFactory.GetWorker(move.From).GiveBackAsync(move.Model, move.Count, cancellationToken);
         LogMoved(moved, move.Model, move.From);
     }
 
@@ -234,7 +235,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(RefreshLimit);
-            var status = await GrainFactory.GetGrain<IWorkerGrain>(worker.ToString()).GetStatusAsync(patience.Token);
+            var status = await GrainFactory.GetWorker(worker).GetStatusAsync(patience.Token);
             if (IsAlive(worker)) _registry.Register(status);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

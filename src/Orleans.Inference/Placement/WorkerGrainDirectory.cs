@@ -13,7 +13,7 @@ internal sealed class WorkerGrainDirectory : IGrainDirectory
     public Task<GrainAddress?> Lookup(GrainId grainId) => Task.FromResult<GrainAddress?>(new()
     {
         GrainId = grainId,
-        SiloAddress = WorkerId.Parse(grainId.Key.ToString()!).Silo,
+        SiloAddress = WorkerId.Parse(grainId.Key.ToString()!).Silo!,
         ActivationId = ActivationId.GetDeterministic(grainId),
     });
 

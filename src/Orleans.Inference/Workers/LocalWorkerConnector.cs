@@ -12,7 +12,7 @@ internal sealed class LocalWorkerConnector(DeviceHost host, ILocalSiloDetails si
 {
     private readonly GrainWorkerConnector _remote = new(grains, connections);
 
-    public WorkerConnection Connect(WorkerRoute worker) => worker.Worker.Silo.Equals(silo.SiloAddress) && host.Find(worker.Worker.Device) is { } device
+    public WorkerConnection Connect(WorkerRoute worker) => silo.SiloAddress.Equals(worker.Worker.Silo) && host.Find(worker.Worker.Device) is { } device
         ? new(device.InferLocallyAsync, Remote: null)
         : _remote.Connect(worker);
 }

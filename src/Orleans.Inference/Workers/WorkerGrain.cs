@@ -15,7 +15,7 @@ namespace Orleans.Inference.Workers;
 /// <remarks>Its timer tells the dispatcher what changed at most 100 ms after it did, gives a sign of life every second, and registers the worker again with a
 /// dispatcher that does not know it, or not its newest status: one that moved, whose silo died, or whom an announcement did not reach.</remarks>
 [WorkerPlacement, GrainDirectory(WorkerGrainDirectory.Name), Immovable, KeepAlive, Reentrant]
-[GrainType("inference.worker")]
+[GrainType(WorkerGrains.DeviceWorkerType)]
 internal sealed class WorkerGrain(DeviceHost host, RequestBodies requests, ResponseBodies responses, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain
 {
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(100);

@@ -55,7 +55,7 @@ internal sealed class TransportLoads(IServiceProvider services, int socketPort)
         };
     }
 
-    private IWorkerGrain Worker => _grains.GetGrain<IWorkerGrain>(WorkerId.ToString());
+    private IWorkerGrain Worker => _grains.GetWorker(WorkerId);
 
     private WorkerId WorkerId => services.GetRequiredService<RouteTableSubscription>().Table.Find(TouchBackend.ModelName, null).Destinations[0].Worker;
 

@@ -21,7 +21,7 @@ public sealed class QueueTests : IAsyncLifetime
             options.Devices = [new() { Name = "cpu", Threads = 1, Lanes = 1 }];
         });
         var worker = Assert.Single((await _cluster.Grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetClusterAsync(Cancel)).Workers);
-        Worker = _cluster.Grains.GetGrain<IWorkerGrain>(worker.Worker.ToString());
+        Worker = _cluster.Grains.GetWorker(worker.Worker);
         while (_cluster.Code.Runs.TryDequeue(out _)) { }
     }
 

@@ -24,7 +24,7 @@ public sealed class ThreeSilosTests : IAsyncLifetime
         var management = _cluster.Grains.GetGrain<IManagementGrain>(0);
         foreach (var worker in workers)
         {
-            var grain = _cluster.Grains.GetGrain<IWorkerGrain>(worker.ToString());
+            var grain = _cluster.Grains.GetWorker(worker);
             Assert.Equal(worker.Silo, await management.GetActivationAddress(grain, Cancel));
         }
 

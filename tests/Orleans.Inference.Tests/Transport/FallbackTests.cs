@@ -83,7 +83,7 @@ public sealed class FallbackTests : IAsyncLifetime
         await InferenceCluster.Until(() => memory.Pool.Rented == 0 && memory.Budget.Used == 0);
     }
 
-    private IWorkerGrain Worker => _cluster.Grains.GetGrain<IWorkerGrain>(_cluster.RouteTable.Find(MirrorBackend.ModelName, null).Destinations[0].Worker.ToString());
+    private IWorkerGrain Worker => _cluster.Grains.GetWorker(_cluster.RouteTable.Find(MirrorBackend.ModelName, null).Destinations[0].Worker);
 
     private void AssertNothingIsLeft()
     {

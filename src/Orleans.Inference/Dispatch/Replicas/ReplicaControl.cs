@@ -66,7 +66,7 @@ internal sealed partial class ReplicaControl(WorkerRegistry registry, IGrainFact
     {
         try
         {
-            return (await grains.GetGrain<IWorkerGrain>(worker.ToString()).PlaceAsync(model, isLoad)).Reason;
+            return (await grains.GetWorker(worker).PlaceAsync(model, isLoad)).Reason;
         }
         catch (Exception exception)
         {

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Options;
+using Orleans.Inference.Failover;
+using Orleans.Inference.Policies;
+using Orleans.Inference.Routing;
+
+namespace Orleans.Inference.Text;
+
+/// <summary>Sends calls with text as the router sends tensors: chosen from the route table, repeated elsewhere when a worker is lost, within the caller's deadline and the same budget.</summary>
+internal sealed class TextRouter(
+    RouteTableSubscription subscription,
+    ModelDemand demand,
+    AttemptJudge judge,
+    RetryBudget budget,
+    DispatchPolicyCatalog policies,
+    IGrainFactory grains,
+    IOptions<InferenceClientOptions> options,
+    TimeProvider timeProvider)
+{
+    /// <summary>Runs a call on a worker, and on the next one when that is lost.</summary>
+    /// <param name="text">What is called.</param>
+    /// <param name="runAsync">The call on a worker; gives its load with the answer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<T> RouteAsync<T>(TextCall text, RunTextDelegate<T> runAsync, CancellationToken cancellationToken)
+    {
+        if (text.DispatchPolicy is { } policy && !policies.Contains(policy)) throw new InvalidInputException("dispatch policy", $"one of {string.Join(", ", policies.Names)}", policy);
+        var call = new InferenceCall(text.Model, text.Version, TimeoutOf(text), timeProvider);
+        budget.Deposit();
+        var model = await FindAsync(text, call, cancellationToken).ConfigureAwait(false);
+        FailedAttempts? failed = null;
+        while (true)
+        {
+            if (model.Destinations.IsEmpty)
+            {
+                if (!model.Route.OnDemand) throw subscription.Table.NoWorker(text.Model, failed?.Reason ?? model.Route.Unavailable);
+                model = await demand.LoadAsync(call, model, cancellationToken).ConfigureAwait(false);
+                failed?.NextRound();
+                continue;
+            }
+
+            CheckCapability(model, text.Needs);
+            var now = failed is null ? call.StartedAt : timeProvider.GetTimestamp();
+            if (model.Choose(failed, new(now, text.AffinityKey), text.DispatchPolicy) is { } destination)
+            {
+                var attempt = Attempt.Start(model, destination.Health, call.Remaining, timeProvider, cancellationToken);
+                destination.Load.Sent();
+                try
+                {
+                    TextAttempt target = new(grains.GetTextWorker(destination.Worker), model.Route.Key, destination, call.Remaining);
+                    return await runAsync(target, attempt.Token).ConfigureAwait(false);
+                }
+                catch (Exception exception)
+                {
+                    failed = judge.Judge(exception, call, attempt, destination, failed, cancellationToken);
+                }
+                finally
+                {
+                    attempt.End();
+                    destination.Load.Returned();
+                }
+            }
+            else
+            {
+                await judge.BackOffAsync(call, failed!, subscription.RenewAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (failed is { HasDoubts: true }) await judge.ResolveDoubtsAsync(call, failed, cancellationToken).ConfigureAwait(false);
+            if (failed is { Pauses: true }) await judge.PauseAsync(call, cancellationToken).ConfigureAwait(false);
+            model = subscription.Table.Find(text.Model, text.Version);
+        }
+    }
+
+    /// <summary>Takes in what a worker told of its load. To be called while the attempt lasts.</summary>
+    public void Told(Destination destination, WorkerLoad load)
+    {
+        destination.Load.Told(load, timeProvider.GetTimestamp());
+        destination.Health?.Heard();
+        if (load.Speed > 0) destination.Speed = load.Speed;
+    }
+
+    private async ValueTask<RoutedModel> FindAsync(TextCall text, InferenceCall call, CancellationToken cancellationToken)
+    {
+        if (subscription.Table.TryFind(text.Model, text.Version) is { Destinations.IsEmpty: false } found) return found;
+        using var deadline = Deadline.Start(call.Remaining, timeProvider, cancellationToken);
+        try
+        {
+            await subscription.WaitForFirstAsync(deadline.Token).ConfigureAwait(false);
+            await subscription.RenewAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw call.DeadlineExceeded();
+        }
+
+        return subscription.Table.Find(text.Model, text.Version);
+    }
+
+    private static void CheckCapability(RoutedModel model, TextCapabilities needs)
+    {
+        if (model.Route.Metadata is { } metadata && (metadata.Text & needs) != needs)
+        {
+            throw new InvalidInputException("model", $"one that can do {needs}", $"'{metadata.Name}', which {(metadata.Text == TextCapabilities.None ? "takes tensors alone" : $"can do {metadata.Text}")}");
+        }
+    }
+
+    private TimeSpan TimeoutOf(TextCall text)
+    {
+        var timeout = text.Timeout ?? options.Value.DefaultTimeout;
+        return timeout > TimeSpan.Zero && timeout <= InferenceRequest.MaxTimeout
+            ? timeout
+            : throw new InvalidInputException("timeout", $"more than 0 and at most {InferenceRequest.MaxTimeout}", timeout.ToString());
+    }
+}
+
+/// <summary>A call with text on one worker.</summary>
+internal delegate Task<T> RunTextDelegate<T>(TextAttempt attempt, CancellationToken cancellationToken);
+
+/// <summary>One try of a call with text.</summary>
+/// <param name="Worker">The worker.</param>
+/// <param name="Model">The model and the version chosen.</param>
+/// <param name="Destination">The worker as policies see it.</param>
+/// <param name="Remaining">How long the caller still waits.</param>
+internal readonly record struct TextAttempt(ITextWorkerGrain Worker, ModelKey Model, Destination Destination, TimeSpan Remaining);
