@@ -50,7 +50,7 @@ internal sealed partial class StartSummary(
         var folder = Environment.CurrentDirectory;
         var models = await client.ListModelsAsync(cancellationToken);
         var workers = (await grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetClusterAsync(cancellationToken)).Workers;
-        var own = workers.Where(worker => worker.Worker.Silo.Equals(silo.SiloAddress)).ToArray();
+        var own = workers.Where(worker => silo.SiloAddress.Equals(worker.Worker.Silo)).ToArray();
         var url = HttpAddresses.Reachable(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
         var example = settings.ModelRepository is { } repository ? Example.Find(repository, AppContext.BaseDirectory, models) : null;
         return new()
@@ -68,7 +68,7 @@ internal sealed partial class StartSummary(
                 .Count(),
             Devices = [.. own.Select(worker => worker.Device)],
             OtherWorkers = workers.Length - own.Length,
-            OtherSilos = workers.Select(worker => worker.Worker.Silo).Distinct().Count(address => !address.Equals(silo.SiloAddress)),
+            OtherSilos = workers.Select(worker => worker.Worker.Silo).Distinct().Count(address => address is not null && !address.Equals(silo.SiloAddress)),
             Url = url,
             HasDashboard = settings.Dashboard.Enabled,
             HasMetrics = settings.Metrics.Enabled,
