@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Inference;
 using Orleans.Inference.Gateway;
 using Orleans.Inference.Gateway.Cluster;
+using Orleans.Inference.Gateway.OpenAI;
 using Orleans.Inference.Gateway.OpenInference;
 using Orleans.Inference.Gateway.OpenInference.Repository;
 using Orleans.Inference.Gateway.Traffic;
@@ -33,6 +34,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<ModelEndpoints>();
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<RepositoryEndpoints>();
+        services.TryAddSingleton<TextModelEndpoints>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterEndpoint>();
         services.TryAddSingleton<AliasEndpoints>();

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Orleans.Inference.Gateway.OpenInference.Repository;
 using static Orleans.Inference.Gateway.GuardedRoutes;
@@ -30,9 +29,6 @@ internal static class OpenInferenceRoutes
             v2.MapGuarded<RepositoryEndpoints>($"{repository}/models/{{model}}/unload", Call, (endpoints, context) => endpoints.UnloadAsync(context));
         }
 
-        v2.Map("/{**path}", ErrorBoundary.Around(NotFoundAsync));
+        v2.MapUnknown(OpenInferenceForm.Instance);
     }
-
-    private static Task NotFoundAsync(HttpContext context) =>
-        throw new BadHttpRequestException($"There is nothing at {context.Request.Path}.", StatusCodes.Status404NotFound);
 }

@@ -4,17 +4,21 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Orleans.Inference.Gateway.OpenInference;
+namespace Orleans.Inference.Gateway;
 
-/// <summary>Turns whatever an endpoint throws into the protocol's answer.</summary>
+/// <summary>Turns whatever an endpoint throws into the answer that its protocol has for it.</summary>
 internal static partial class ErrorBoundary
 {
     private const string UnexpectedText = "The request could not be served because of an internal error.";
 
-    public static RequestDelegate Around(RequestDelegate handle) => async context =>
+    /// <summary>Guards an endpoint.</summary>
+    /// <param name="handle">The endpoint.</param>
+    /// <param name="form">The form of its protocol's answers.</param>
+    public static RequestDelegate Around(RequestDelegate handle, IAnswerForm form) => async context =>
     {
         try
         {
+            form.Begin(context);
             await handle(context);
         }
         catch (Exception exception) when (IsGone(context, exception))
@@ -24,18 +28,26 @@ internal static partial class ErrorBoundary
         }
         catch (Exception exception)
         {
-            await AnswerAsync(context, exception);
+            await AnswerAsync(context, form, exception);
         }
     };
 
-    private static bool IsGone(HttpContext context, Exception exception) =>
+    /// <summary>What the caller is told of an error. One that nobody foresaw is logged, and not told.</summary>
+    public static Failure Describe(HttpContext context, Exception exception)
+    {
+        if (ErrorStatus.Of(exception) is { } known) return new(known.Status, known.Text, exception);
+        LogUnexpected(Logger(context), exception, context.Request.Method, context.Request.Path);
+        return new(StatusCodes.Status500InternalServerError, UnexpectedText, exception);
+    }
+
+    /// <summary>Whether an error says no more than that the caller left.</summary>
+    public static bool IsGone(HttpContext context, Exception exception) =>
         exception is ConnectionResetException
         || (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException);
 
-    private static async Task AnswerAsync(HttpContext context, Exception exception)
+    private static async Task AnswerAsync(HttpContext context, IAnswerForm form, Exception exception)
     {
-        var known = ErrorStatus.Of(exception);
-        if (known is null) LogUnexpected(Logger(context), exception, context.Request.Method, context.Request.Path);
+        var failure = Describe(context, exception);
         if (context.Response.HasStarted)
         {
             // Half an answer must not look like a whole one.
@@ -44,8 +56,7 @@ internal static partial class ErrorBoundary
         }
 
         if (exception is QueueFullException full) WriteRetryAfter(context.Response.Headers, full.RetryAfter);
-        var (status, text) = known ?? (StatusCodes.Status500InternalServerError, UnexpectedText);
-        await JsonResponse.WriteAsync(context, status, text, static (json, text) => json.WriteString("error"u8, text));
+        await form.FailAsync(context, failure);
     }
 
     private static void WriteRetryAfter(IHeaderDictionary headers, TimeSpan retryAfter)

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Orleans.Inference.Gateway.OpenInference;
+namespace Orleans.Inference.Gateway;
 
 internal static partial class ErrorBoundary
 {

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Orleans.Inference.Gateway.OpenInference;
+namespace Orleans.Inference.Gateway;
 
 /// <summary>
-/// The one place where errors become statuses and texts of the Open Inference Protocol.
+/// The one place where errors become statuses and texts, the same in every protocol over HTTP.
 /// </summary>
 /// <remarks>
 /// A full queue is 429, not Triton's 503: overload is not failure, and proxies and clients count 503 against the server. Both carry

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using static Orleans.Inference.Gateway.GuardedRoutes;
+
+namespace Orleans.Inference.Gateway.OpenAI;
+
+/// <summary>The paths and verbs of the OpenAI protocol.</summary>
+internal static class OpenAIRoutes
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        var form = OpenAIForm.Instance;
+        var v1 = endpoints.MapGroup("/v1");
+        v1.MapGuarded<TextModelEndpoints>("/models", Read, (models, context) => models.ListAsync(context), form);
+        v1.MapGuarded<TextModelEndpoints>("/models/{**model}", Read, (models, context) => models.GetAsync(context), form);
+        v1.MapUnknown(form);
+    }
+}
