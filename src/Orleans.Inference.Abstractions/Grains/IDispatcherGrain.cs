@@ -67,12 +67,14 @@ public interface IDispatcherGrain : IGrainWithIntegerKey
     [Alias("ChooseWorker")]
     Task<WorkerId> ChooseWorkerAsync(string model, string? version = null, string? affinityKey = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Sees to it that a model that is loaded on demand is served by at least one worker. Callers that ask at the same time share one load.</summary>
+    /// <summary>
+    /// Sees to it that a model that is loaded on demand is served by at least one worker. Callers that ask at the same time share one load. Returns when it is
+    /// served, but after half a second at the latest: ask again.
+    /// </summary>
     /// <param name="model">The model and its version.</param>
     /// <param name="cancellationToken">Gives up waiting; the load goes on.</param>
     /// <exception cref="ModelNotFoundException">No worker knows the model.</exception>
     /// <exception cref="NoWorkerException">No worker can load it; says why.</exception>
-    [ResponseTimeout("01:05:00")]
     [Alias("Demand")]
     Task DemandAsync(ModelKey model, CancellationToken cancellationToken = default);
 

@@ -117,14 +117,15 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Rou
 
     /// <summary>All workers have failed the request: they get another chance a moment later, when those that only changed places are found again.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="model">What is asked for. One that is loaded on demand is loaded elsewhere as soon as the table has dropped who had it: that is waited for.</param>
     /// <param name="failed">What it has behind it.</param>
     /// <param name="renewal">Brings the newest table, if it is quick; the dispatcher may be what is away.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="NoWorkerException">They had enough chances.</exception>
     /// <exception cref="DeadlineExceededException">The time is over.</exception>
-    public async ValueTask BackOffAsync(InferenceCall call, FailedAttempts failed, Task renewal, CancellationToken cancellationToken)
+    public async ValueTask BackOffAsync(InferenceCall call, RoutedModel model, FailedAttempts failed, Task renewal, CancellationToken cancellationToken)
     {
-        if (failed.NextRound() >= MaxRounds) throw new NoWorkerException(call.Model, failed.Reason);
+        if (failed.NextRound() >= MaxRounds && !model.Route.OnDemand) throw new NoWorkerException(call.Model, failed.Reason);
         if (call.Remaining <= BackOff) throw call.DeadlineExceeded();
         await Task.WhenAll(Task.Delay(BackOff, timeProvider, cancellationToken), renewal.WaitAsync(BackOff, timeProvider, cancellationToken))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

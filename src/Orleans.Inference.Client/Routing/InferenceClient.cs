@@ -125,7 +125,7 @@ internal sealed partial class InferenceClient(
             }
             else
             {
-                await judge.BackOffAsync(call, failed!, subscription.RenewAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+                await judge.BackOffAsync(call, model, failed!, subscription.RenewAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
             }
 
             if (failed is { HasDoubts: true }) await judge.ResolveDoubtsAsync(call, failed, cancellationToken).ConfigureAwait(false);

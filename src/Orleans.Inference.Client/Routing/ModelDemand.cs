@@ -5,6 +5,9 @@ namespace Orleans.Inference.Routing;
 /// <summary>Has models loaded that are loaded by their first request. Requests that wait for the same model share one call of the dispatcher.</summary>
 internal sealed class ModelDemand(IGrainFactory grains, RouteTableSubscription subscription, TimeProvider timeProvider)
 {
+    /// <summary>A dispatcher is asked again after this time, load or no load: an Orleans client is never told that the one which it asked died.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<ModelKey, Task> _loads = new();
 
@@ -64,7 +67,8 @@ internal sealed class ModelDemand(IGrainFactory grains, RouteTableSubscription s
     {
         try
         {
-            await grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).DemandAsync(model).ConfigureAwait(false);
+            using var patience = new CancellationTokenSource(Patience, timeProvider);
+            await grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).DemandAsync(model, patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
             begun.SetResult();
         }
         catch (Exception exception)

@@ -23,6 +23,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(5); // five signs of life that did not come
     private const int WedgedFactor = 10;
     private static readonly TimeSpan RefreshLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DemandLimit = TimeSpan.FromMilliseconds(500);
     private readonly WorkerRegistry _registry;
     private readonly RouteTablePublisher _table;
     private readonly AliasSource _aliases;
@@ -113,10 +114,14 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     public async Task<WorkerId> ChooseWorkerAsync(string model, string? version, string? affinityKey, CancellationToken cancellationToken) =>
         await _choice.ChooseAsync(model, version, affinityKey, cancellationToken);
 
+    // Not until it is done: a grain that moves lets its calls end first and takes none meanwhile, the registration of the worker that loads the model among them.
     public async Task DemandAsync(ModelKey model, CancellationToken cancellationToken)
     {
-        while (!IsSettled) await Task.Delay(ReconciliationPeriod, _timeProvider, cancellationToken); // a worker that has it may not have registered yet
-        await _replicas.DemandAsync(model).WaitAsync(cancellationToken);
+        var served = DemandWhenSettledAsync(model);
+        await Task.WhenAny(served, Task.Delay(DemandLimit, _timeProvider, cancellationToken));
+        if (served.IsCompleted) await served;
+        else served.Ignore();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -155,6 +160,13 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
             // That nobody registered is more likely a cluster that is slow than one without workers.
             return _registry.Registered.Count > 0 ? isAlone || elapsed >= SettlingPeriod : elapsed >= (isAlone ? SettlingPeriod : EmptyPatience);
         }
+    }
+
+    // A worker that has the model may not have registered yet.
+    private async Task DemandWhenSettledAsync(ModelKey model)
+    {
+        while (!IsSettled) await Task.Delay(ReconciliationPeriod, _timeProvider, _deactivated.Token);
+        await _replicas.DemandAsync(model);
     }
 
     private bool KnowsAliases => _table.Aliases is not null || _timeProvider.GetElapsedTime(_startedAt) >= AliasPatience;

@@ -18,10 +18,10 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
     private readonly Channel<FakeWorker.Attempted> _attempts = Channel.CreateUnbounded<FakeWorker.Attempted>();
     private readonly RouteTableUpdate _table;
 
-    public FailoverHarness(int workers)
+    public FailoverHarness(int workers, bool isOnDemand = false)
     {
         Workers = [.. Enumerable.Range(1, workers).Select(number => new FakeWorker(number, _attempts.Writer))];
-        _table = Routes.Full(1, Routes.Route("m", "1", [.. Enumerable.Range(1, workers).Select(number => (number, 1.0))]));
+        _table = Routes.Full(1, Routes.Route("m", "1", [.. Enumerable.Range(1, workers).Select(number => (number, 1.0))]) with { OnDemand = isOnDemand });
         var grains = GrainStubs.Factory((_, _, arguments) => Task.FromResult((RouteTableStamp)arguments[0]! == _table.To ? null : _table));
         var options = Options.Create(new InferenceClientOptions());
         Budget = new(Time);
@@ -79,7 +79,7 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
         }
     }
 
-    public void Lose(FakeWorker worker) => Health.BlameSilo(worker.Id.Silo.Endpoint, Verdict.WorkerLost);
+    public void Lose(FakeWorker worker) => Health.BlameSilo(worker.Id.Silo!.Endpoint, Verdict.WorkerLost);
 
     public WorkerConnection Connect(WorkerRoute worker) => Workers.Single(candidate => candidate.Id == worker.Worker).Connection;
 

@@ -114,6 +114,20 @@ public sealed class FailoverTests : IDisposable
         Assert.Equal(3, _cluster.Workers.Sum(worker => worker.Attempts));
     }
 
+    [Theory]
+    [InlineData(true, 6)]
+    [InlineData(false, 3)]
+    public async Task A_model_that_can_be_loaded_elsewhere_is_waited_for_longer_than_its_worker_takes_to_be_dropped(bool isOnDemand, int attempts)
+    {
+        using FailoverHarness cluster = new(1, isOnDemand);
+        var worker = cluster.Workers[0];
+        worker.Infer = () => worker.Attempts < 6 ? Task.FromException<InferenceResponse>(new NoWorkerException("m", "it is not there")) : Task.FromResult(worker.Response);
+        var call = cluster.EndAsync(cluster.InferAsync());
+        if (isOnDemand) Assert.Equal(worker.Id, (await call).Worker);
+        else await Assert.ThrowsAsync<NoWorkerException>(() => call);
+        Assert.Equal(attempts, worker.Attempts);
+    }
+
     [Fact]
     public async Task Workers_that_die_together_do_not_make_a_request_look_guilty()
     {
