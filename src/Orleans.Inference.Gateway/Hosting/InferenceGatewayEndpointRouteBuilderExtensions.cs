@@ -15,6 +15,8 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
     /// Serves models over the Open Inference Protocol V2 (REST) under <c>/v2</c>. Everything under <c>/v2</c> is answered by the gateway,
     /// unknown paths and wrong verbs too. <c>GET /inference/cluster</c> tells what the dispatcher knows: silos, workers and their models.
     /// <c>POST /v2/repository/index</c> lists the model repository, and <c>/v2/repository/models/NAME/load</c> and <c>unload</c> load and unload a model of it, for everybody who can reach them.
+    /// <c>/health/live</c> and <c>/health/ready</c> say whether the process lives and whether it can serve.
+    /// Where <see cref="InferenceGatewayOptions.ApiKeys"/> are configured, each request needs one, those of health excepted; what changes something and everything under <c>/inference</c> needs the scope <c>Manage</c>.
     /// <c>/inference/aliases</c> lists the aliases of models, and <c>GET</c>, <c>PUT</c> and <c>DELETE</c> of <c>/inference/aliases/NAME</c> tell, set and remove one.
     /// </summary>
     /// <remarks>
@@ -46,9 +48,13 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
         var gateway = endpoints.MapGroup("");
         OpenInferenceRoutes.Map(gateway);
         OpenAIRoutes.Map(gateway);
-        gateway.MapGuarded<ClusterEndpoint>("/inference/cluster", GuardedRoutes.Read, (cluster, context) => cluster.HandleAsync(context));
-        gateway.MapGuarded<AliasEndpoints>("/inference/aliases", GuardedRoutes.Read, (aliases, context) => aliases.ListAsync(context));
-        gateway.MapGuarded<AliasEndpoints>("/inference/aliases/{name}", AliasEndpoints.Methods, (aliases, context) => aliases.HandleAsync(context));
+        var open = gateway.MapGroup("/health").NeedsKey(AccessScope.None);
+        open.MapGuarded("/live", GuardedRoutes.Read, HealthEndpoints.LiveAsync);
+        open.MapGuarded<HealthEndpoints>("/ready", GuardedRoutes.Read, (health, context) => health.ReadyAsync(context));
+        var managed = gateway.MapGroup("/inference").NeedsKey(AccessScope.Manage);
+        managed.MapGuarded<ClusterEndpoint>("/cluster", GuardedRoutes.Read, (cluster, context) => cluster.HandleAsync(context));
+        managed.MapGuarded<AliasEndpoints>("/aliases", GuardedRoutes.Read, (aliases, context) => aliases.ListAsync(context));
+        managed.MapGuarded<AliasEndpoints>("/aliases/{name}", AliasEndpoints.Methods, (aliases, context) => aliases.HandleAsync(context));
         return gateway;
     }
 }

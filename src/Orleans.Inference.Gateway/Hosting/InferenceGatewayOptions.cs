@@ -9,4 +9,13 @@ public sealed class InferenceGatewayOptions
     /// where the host decompresses requests.
     /// </summary>
     public long MaxRequestBodyBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>The API keys that are taken; none by default, which means that none is asked for. With keys, only health endpoints are open to everybody.</summary>
+    public IList<ApiKeyOptions> ApiKeys { get; } = [];
+
+    /// <summary>
+    /// Whether the program may listen on an address that others can reach though it asks for no keys; <see langword="false"/> by default. Hosts that embed the
+    /// gateway and have their own authorization are not asked.
+    /// </summary>
+    public bool AllowAnonymous { get; set; }
 }

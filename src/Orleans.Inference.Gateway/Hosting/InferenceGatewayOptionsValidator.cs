@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 
 namespace Orleans.Inference.Gateway;
@@ -8,9 +9,27 @@ internal sealed class InferenceGatewayOptionsValidator : IValidateOptions<Infere
     // One more byte than the limit is read, to tell a body that is too large from one that fits exactly.
     private static readonly long MostBytes = Array.MaxLength - 1;
 
-    public ValidateOptionsResult Validate(string? name, InferenceGatewayOptions options) =>
-        options.MaxRequestBodyBytes >= 1 && options.MaxRequestBodyBytes <= MostBytes
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(
-                $"Gateway:{nameof(options.MaxRequestBodyBytes)} is {options.MaxRequestBodyBytes}: from 1 to {MostBytes} is allowed.");
+    public ValidateOptionsResult Validate(string? name, InferenceGatewayOptions options)
+    {
+        List<string> failures = [.. options.ApiKeys.SelectMany(static (key, index) => Check(key, $"Gateway:{nameof(options.ApiKeys)}:{index}"))];
+        if (options.MaxRequestBodyBytes < 1 || options.MaxRequestBodyBytes > MostBytes)
+        {
+            failures.Add($"Gateway:{nameof(options.MaxRequestBodyBytes)} is {options.MaxRequestBodyBytes}: from 1 to {MostBytes} is allowed.");
+        }
+
+        return failures is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Check(ApiKeyOptions key, string place)
+    {
+        if (string.IsNullOrWhiteSpace(key.Name)) yield return $"{place}:{nameof(key.Name)} is empty: whose key it is must be said.";
+        if (key.Sha256.Length != 2 * SHA256.HashSizeInBytes || !key.Sha256.All(char.IsAsciiHexDigit))
+        {
+            yield return $"{place}:{nameof(key.Sha256)} has {key.Sha256.Length} characters: the SHA-256 of the key, 64 hexadecimal digits, must stand there.";
+        }
+
+        if (key.Scopes is [] || key.Scopes.Contains(AccessScope.None)) yield return $"{place}:{nameof(key.Scopes)} is empty: it must have Infer, Manage or both.";
+        if (key.RequestsPerMinute is < 1) yield return $"{place}:{nameof(key.RequestsPerMinute)} is {key.RequestsPerMinute}: it must be at least 1.";
+        if (key.MaxConcurrency is < 1) yield return $"{place}:{nameof(key.MaxConcurrency)} is {key.MaxConcurrency}: it must be at least 1.";
+    }
 }

@@ -6,6 +6,7 @@ using Orleans.Inference.Gateway.Cluster;
 using Orleans.Inference.Gateway.OpenAI;
 using Orleans.Inference.Gateway.OpenInference;
 using Orleans.Inference.Gateway.OpenInference.Repository;
+using Orleans.Inference.Gateway.Security;
 using Orleans.Inference.Gateway.Traffic;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,7 @@ public static class InferenceGatewayServiceCollectionExtensions
             ServiceDescriptor.Singleton<IValidateOptions<InferenceGatewayOptions>, InferenceGatewayOptionsValidator>());
         if (configure is not null) services.Configure(configure);
 
+        services.TryAddSingleton<AccessGate>();
         services.TryAddSingleton<HealthEndpoints>();
         services.TryAddSingleton<ModelEndpoints>();
         services.TryAddSingleton<InferEndpoint>();

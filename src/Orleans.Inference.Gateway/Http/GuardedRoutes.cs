@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Inference.Gateway.OpenInference;
+using Orleans.Inference.Gateway.Security;
 
 namespace Orleans.Inference.Gateway;
 
@@ -31,7 +32,8 @@ internal static class GuardedRoutes
         public void MapGuarded(string pattern, string[] methods, RequestDelegate handle, IAnswerForm? form = null)
         {
             form ??= OpenInferenceForm.Instance;
-            routes.MapMethods(pattern, methods, ErrorBoundary.Around(handle, form));
+            var gate = routes.ServiceProvider.GetRequiredService<AccessGate>();
+            routes.MapMethods(pattern, methods, ErrorBoundary.Around(gate.Around(handle), form));
 
             // Routing prefers the endpoint that names the verb; without this one the path for everything else would answer 404.
             var allowed = string.Join(", ", methods);

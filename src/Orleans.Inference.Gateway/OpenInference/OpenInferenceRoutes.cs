@@ -12,8 +12,9 @@ internal static class OpenInferenceRoutes
     {
         var v2 = endpoints.MapGroup("/v2");
         v2.MapGuarded("", Read, ServerMetadata.HandleAsync);
-        v2.MapGuarded("/health/live", Read, HealthEndpoints.LiveAsync);
-        v2.MapGuarded<HealthEndpoints>("/health/ready", Read, (health, context) => health.ReadyAsync(context));
+        var open = v2.MapGroup("").NeedsKey(AccessScope.None);
+        open.MapGuarded("/health/live", Read, HealthEndpoints.LiveAsync);
+        open.MapGuarded<HealthEndpoints>("/health/ready", Read, (health, context) => health.ReadyAsync(context));
         v2.MapGuarded<ModelEndpoints>("/models", Read, (models, context) => models.ListAsync(context));
         foreach (var model in (string[])["/models/{model}", "/models/{model}/versions/{version}"])
         {
@@ -22,11 +23,12 @@ internal static class OpenInferenceRoutes
             v2.MapGuarded<InferEndpoint>($"{model}/infer", Call, (infer, context) => infer.HandleAsync(context));
         }
 
+        var managed = v2.MapGroup("").NeedsKey(AccessScope.Manage);
         foreach (var repository in (string[])["/repository", "/repository/{repository}"])
         {
             v2.MapGuarded<RepositoryEndpoints>($"{repository}/index", Call, (endpoints, context) => endpoints.IndexAsync(context));
-            v2.MapGuarded<RepositoryEndpoints>($"{repository}/models/{{model}}/load", Call, (endpoints, context) => endpoints.LoadAsync(context));
-            v2.MapGuarded<RepositoryEndpoints>($"{repository}/models/{{model}}/unload", Call, (endpoints, context) => endpoints.UnloadAsync(context));
+            managed.MapGuarded<RepositoryEndpoints>($"{repository}/models/{{model}}/load", Call, (endpoints, context) => endpoints.LoadAsync(context));
+            managed.MapGuarded<RepositoryEndpoints>($"{repository}/models/{{model}}/unload", Call, (endpoints, context) => endpoints.UnloadAsync(context));
         }
 
         v2.MapUnknown(OpenInferenceForm.Instance);

@@ -12,7 +12,7 @@ internal static class HttpAddresses
     public const string Default = "http://127.0.0.1:8000";
 
     public static ValueShape Shape { get; } = new(
-        $"http://HOST:PORT with an IP address, localhost or * as the host, such as {Default}; several with ';' between",
+        $"http://HOST:PORT or https://HOST:PORT with an IP address, localhost or * as the host, such as {Default}; several with ';' between",
         static value => Split(value) is { Length: > 0 } addresses && Array.TrueForAll(addresses, IsServed));
 
     public static string[] Split(string value) => value.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -48,7 +48,7 @@ internal static class HttpAddresses
         try
         {
             var parsed = BindingAddress.Parse(address);
-            return parsed is { Scheme: "http", PathBase: "", Port: >= 0 and <= ushort.MaxValue, IsUnixPipe: false, IsNamedPipe: false }
+            return parsed is { Scheme: "http" or "https", PathBase: "", Port: >= 0 and <= ushort.MaxValue, IsUnixPipe: false, IsNamedPipe: false }
                 && (parsed.Host is "*" or "+" || IPAddress.TryParse(parsed.Host, out _) || (parsed is { Host: "localhost", Port: > 0 }));
         }
         catch (FormatException)

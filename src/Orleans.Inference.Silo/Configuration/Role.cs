@@ -11,4 +11,7 @@ internal enum Role
 
     /// <summary>Prints what a running silo knows of the cluster.</summary>
     Status,
+
+    /// <summary>Makes an API key, and prints it and what to write into the settings.</summary>
+    Key,
 }

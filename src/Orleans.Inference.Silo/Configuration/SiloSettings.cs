@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Net;
+using Orleans.Inference.Gateway;
 using Orleans.Inference.Silo.Configuration.Schema;
 
 namespace Orleans.Inference.Silo.Configuration;
@@ -41,6 +42,8 @@ internal sealed class SiloSettings
     public string? ModelRepository => Configuration[SettingKeys.ModelRepository];
 
     public DashboardSettings Dashboard => Configuration.GetSection(SettingKeys.Dashboard).Get<DashboardSettings>() ?? new();
+
+    public InferenceGatewayOptions Gateway => Configuration.GetSection(SettingKeys.Gateway).Get<InferenceGatewayOptions>() ?? new();
 
     public MetricsSettings Metrics => Configuration.GetSection(SettingKeys.Metrics).Get<MetricsSettings>() ?? new();
 
@@ -87,12 +90,15 @@ internal sealed class SiloSettings
         if (role == Role.Silo) ModelRepositoryFolder.Resolve(root, programFolder);
         else root.Descend(SettingKeys.ModelRepository).Set(null, SettingsLayer.Defaults);
         if (root.Find(SettingKeys.DeviceClaims) is { Value.Length: > 0, Layer: { } said } claims) claims.Set(Path.GetFullPath(claims.Value, said.Folder), said);
+        KestrelSection.Resolve(root);
         InstancePorts.Apply(root, instance);
         Clustering.AdvertiseLoopback(root);
         AliasStorage.Apply(root);
         var primary = Clustering.Primary(root, instance, layers.BaseSiloPort);
         if (string.IsNullOrEmpty(root.ValueOf(SettingKeys.SiloName)))
             root.Descend(SettingKeys.SiloName).Set(Clustering.SiloName(primary is not null, instance, role), SettingsLayer.Defaults);
-        return new(root, layers.File, role, instance, primary);
+        SiloSettings settings = new(root, layers.File, role, instance, primary);
+        Refuse(OpenAddresses.Check(settings));
+        return settings;
     }
 }

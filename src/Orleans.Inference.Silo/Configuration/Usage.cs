@@ -11,11 +11,12 @@ internal static class Usage
     public static string Text { get; } = """
         Serves the ONNX models of a folder on this machine's devices, alone or together with other silos.
 
-        usage: Orleans.Inference.Silo [silo | gateway | status] [OPTION VALUE]...
+        usage: Orleans.Inference.Silo [silo | gateway | status | key] [OPTION VALUE]...
 
           silo               serves models (what is done without a word)
           gateway            has no device and no models: serves HTTP in front and routes to the silos
-          status             prints what the silo at --urls knows of the cluster
+          status             prints what the silo at --urls knows of the cluster; with API keys, INFERENCE_API_KEY has one that may manage
+          key                makes an API key, and prints it and what to write into silo.json
 
           --config PATH      the settings file; else silo.json in the working directory, else the one beside the program
           --urls URLS        where HTTP is served, with ';' between several (http://127.0.0.1:8000)

@@ -1,5 +1,6 @@
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using Orleans.Inference.Gateway;
 using Orleans.Inference.Silo.Configuration;
 using Orleans.Inference.Silo.Summary;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -38,8 +39,8 @@ internal static class SiloApplication
         app.Lifetime.ApplicationStarted.Register(() => Volatile.Write(ref started, true));
         foreach (var url in settings.Urls) app.Urls.Add(url);
         app.MapInferenceGateway();
-        if (settings.Dashboard.Enabled) app.MapOrleansDashboard(DashboardPath);
-        if (settings.Metrics.Enabled) app.MapPrometheusScrapingEndpoint(PrometheusMetrics.Path);
+        if (settings.Dashboard.Enabled) app.MapOrleansDashboard(DashboardPath).RequireInferenceKey(AccessScope.Manage);
+        if (settings.Metrics.Enabled) app.MapPrometheusScrapingEndpoint(PrometheusMetrics.Path).RequireInferenceKey(AccessScope.Manage);
         return app;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orleans.Inference.Devices;
 using Orleans.Inference.Silo.Configuration;
+using Orleans.Inference.Silo.Keys;
 using Orleans.Inference.Silo.Status;
 
 namespace Orleans.Inference.Silo.Start;
@@ -31,6 +32,12 @@ internal static class SiloProgram
             if (commandLine.Role == Role.Status)
             {
                 await StatusCommand.RunAsync(commandLine, output);
+                return 0;
+            }
+
+            if (commandLine.Role == Role.Key)
+            {
+                await KeyCommand.RunAsync(output);
                 return 0;
             }
 

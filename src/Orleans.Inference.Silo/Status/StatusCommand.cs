@@ -11,6 +11,9 @@ internal static class StatusCommand
 {
     public const string Path = "/inference/cluster";
 
+    /// <summary>Has the key, which others could read on a command line.</summary>
+    public const string ApiKeyVariable = "INFERENCE_API_KEY";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <exception cref="SettingsException">An option is wrong.</exception>
@@ -24,6 +27,7 @@ internal static class StatusCommand
     private static async Task<ClusterView> AskAsync(Uri address)
     {
         using HttpClient http = new() { BaseAddress = address, Timeout = Patience };
+        if (Environment.GetEnvironmentVariable(ApiKeyVariable) is { Length: > 0 } key) http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         try
         {
             using var response = await http.GetAsync(new Uri(Path, UriKind.Relative));

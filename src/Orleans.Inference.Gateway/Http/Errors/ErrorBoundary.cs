@@ -3,12 +3,15 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Inference.Gateway.Security;
 
 namespace Orleans.Inference.Gateway;
 
 /// <summary>Turns whatever an endpoint throws into the answer that its protocol has for it.</summary>
 internal static partial class ErrorBoundary
 {
+    // Browsers ask their user for a password; the name is not looked at.
+    private static readonly string[] Challenges = ["Bearer", "Basic realm=\"An API key as the password\""];
     private const string UnexpectedText = "The request could not be served because of an internal error.";
 
     /// <summary>Guards an endpoint.</summary>
@@ -55,9 +58,18 @@ internal static partial class ErrorBoundary
             return;
         }
 
-        if (exception is QueueFullException full) WriteRetryAfter(context.Response.Headers, full.RetryAfter);
+        var headers = context.Response.Headers;
+        if (RetryAfterOf(exception) is { } retryAfter) WriteRetryAfter(headers, retryAfter);
+        if (failure.Status == StatusCodes.Status401Unauthorized) headers.WWWAuthenticate = Challenges;
         await form.FailAsync(context, failure);
     }
+
+    private static TimeSpan? RetryAfterOf(Exception exception) => exception switch
+    {
+        QueueFullException full => full.RetryAfter,
+        AccessDeniedException denied => denied.RetryAfter,
+        _ => null,
+    };
 
     private static void WriteRetryAfter(IHeaderDictionary headers, TimeSpan retryAfter)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Orleans.Inference.Gateway.Security;
 
 namespace Orleans.Inference.Gateway;
 
@@ -20,6 +21,7 @@ internal static class ErrorStatus
         NoWorkerException => (StatusCodes.Status503ServiceUnavailable, exception.Message),
         DeadlineExceededException => (StatusCodes.Status504GatewayTimeout, exception.Message),
         ExecutionFailedException => (StatusCodes.Status500InternalServerError, exception.Message),
+        AccessDeniedException denied => (denied.Status, denied.Message),
         BadHttpRequestException bad => (bad.StatusCode, bad.Message),
         _ => null,
     };

@@ -38,7 +38,7 @@ internal static class OptionsShape
     {
         var type = property.PropertyType;
         if (DictionaryValue(type) is { } value) return ShapeOf(value) is { } each ? new NamedShape(each) : null;
-        if (type == typeof(IList<string>)) return new ListShape(ValueShape.Text);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>)) return ShapeOf(type.GenericTypeArguments[0]) is { } item ? new ListShape(item) : null;
         return property.SetMethod is { IsPublic: true } ? ShapeOf(type) : null;
     }
 

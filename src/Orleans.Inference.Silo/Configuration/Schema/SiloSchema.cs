@@ -18,6 +18,7 @@ internal static class SiloSchema
             (nameof(DashboardSettings.HistoryLength), ValueShape.Number(1, 100_000))),
         [SettingKeys.Metrics] = OptionsShape.Of(typeof(MetricsSettings)),
         [SettingKeys.Orleans] = Orleans,
+        [KestrelSection.Key] = new FreeShape(),
         ["Logging"] = Logging,
         ["ConnectionStrings"] = new NamedShape(ValueShape.Text),
     });

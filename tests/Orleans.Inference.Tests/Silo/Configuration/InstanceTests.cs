@@ -32,7 +32,7 @@ public sealed class InstanceTests : IDisposable
     public void The_ports_of_the_file_are_shifted_too()
     {
         _launch.Write("work/silo.json", """
-            { "Urls": "http://*:9000;http://[::1]:9100", "Orleans": { "Name": "mine", "Endpoints": { "SiloPort": 12000, "GatewayPort": 0 } } }
+            { "Urls": "http://*:9000;http://[::1]:9100", "Gateway": { "AllowAnonymous": true }, "Orleans": { "Name": "mine", "Endpoints": { "SiloPort": 12000, "GatewayPort": 0 } } }
             """);
 
         var settings = _launch.Load("--instance", "1");
