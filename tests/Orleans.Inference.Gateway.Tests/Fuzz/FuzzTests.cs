@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Inference.Gateway.Tests.Fuzz;
+
+/// <summary>
+/// Ten thousand random changes of good requests of each protocol. Whatever a request is, the gateway answers it rightly or says what is wrong with it, in time,
+/// and serves the next one.
+/// </summary>
+public sealed class FuzzTests
+{
+    private const int Mutated = 10_000, Between = 100;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task Tensors_as_json() => FuzzAsync(new InferJson());
+
+    [Fact]
+    public Task Tensors_as_binary_data() => FuzzAsync(new InferBinary());
+
+    private static async Task FuzzAsync(FuzzedProtocol protocol)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var random = new Random(20_000);
+        var answered = 0;
+        for (var i = 0; i < Mutated; i++)
+        {
+            var body = Mutations.Of(protocol.Seeds[i % protocol.Seeds.Count], random);
+            answered += await SendAsync(gateway, protocol, body, random) ? 1 : 0;
+            if (i % Between != 0) continue;
+            Assert.True(await SendAsync(gateway, protocol, protocol.Seeds[i / Between % protocol.Seeds.Count], random), "a good request is answered");
+            Assert.DoesNotContain(gateway.Logs.Entries, entry => entry.Level >= LogLevel.Error);
+        }
+
+        Assert.InRange(answered, Mutated / 50, Mutated - 1);
+        Assert.DoesNotContain(gateway.Logs.Entries, entry => entry.Level >= LogLevel.Error);
+    }
+
+    /// <returns>Whether it was answered, rightly; else it was refused.</returns>
+    private static async Task<bool> SendAsync(GatewayHost gateway, FuzzedProtocol protocol, byte[] body, Random random)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var request = protocol.Request(body, random);
+        using var response = await gateway.Http.SendAsync(request, Cancel);
+        var answer = await response.Content.ReadAsByteArrayAsync(Cancel);
+        try
+        {
+            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Limit);
+            Assert.InRange((int)response.StatusCode, 200, 499);
+            if (response.IsSuccessStatusCode)
+            {
+                protocol.CheckAnswer(body, response, answer);
+                return true;
+            }
+
+            // An error that names nothing helps nobody: each has what is wrong, and what it may be or was.
+            Assert.Matches(@"\w+.{8,}", protocol.ErrorOf(answer));
+            return false;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new InvalidOperationException($"sent {Encoding.Latin1.GetString(body)}, answered {(int)response.StatusCode} {Encoding.Latin1.GetString(answer)}", exception);
+        }
+    }
+}
