@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 
 namespace Orleans.Inference.Gateway.Tests.Fuzz;
@@ -55,7 +54,7 @@ internal sealed class InferBinary : FuzzedProtocol
         return document.RootElement.GetProperty("error").GetString()!;
     }
 
-    private static (int Length, byte[] Rest) Split(byte[] body)
+    private static (int Length, byte[] Content) Split(byte[] body)
     {
         if (body.Length < sizeof(int)) return (body.Length, body);
         // A length of another size is for the tables of bad requests; here it is a little wrong, or right.
