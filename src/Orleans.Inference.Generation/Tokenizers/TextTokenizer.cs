@@ -8,8 +8,9 @@ internal sealed class TextTokenizer
     private readonly Tokenizer _tokenizer;
     private readonly int[] _begin;
     private readonly int[] _end;
+    private readonly Func<string, string>? _prepare;
 
-    private TextTokenizer(Tokenizer tokenizer, int[] begin, int[] end) => (_tokenizer, _begin, _end) = (tokenizer, begin, end);
+    private TextTokenizer(Tokenizer tokenizer, int[] begin, int[] end, Func<string, string>? prepare) => (_tokenizer, _begin, _end, _prepare) = (tokenizer, begin, end, prepare);
 
     /// <summary>How many tokens are put around each text.</summary>
     public int Around => _begin.Length + _end.Length;
@@ -27,11 +28,13 @@ internal sealed class TextTokenizer
     /// <param name="begin">The token before each text.</param>
     /// <param name="end">The token behind each text.</param>
     /// <param name="padding">The token that fills up.</param>
+    /// <param name="prepare">What is done to a text before it is cut.</param>
     /// <exception cref="ModelLoadException">A token is not in the file.</exception>
-    public static TextTokenizer Create(Tokenizer tokenizer, IReadOnlyDictionary<string, int> tokens, string file, string? begin, string? end, string? padding)
+    public static TextTokenizer Create(
+        Tokenizer tokenizer, IReadOnlyDictionary<string, int> tokens, string file, string? begin, string? end, string? padding, Func<string, string>? prepare = null)
     {
         if (tokens.Count == 0) throw new ModelLoadException($"{file} has no tokens");
-        return new(tokenizer, Of(begin), Of(end)) { Padding = Of(padding) is [var filling] ? filling : 0, Size = tokens.Values.Max() + 1 };
+        return new(tokenizer, Of(begin), Of(end), prepare) { Padding = Of(padding) is [var filling] ? filling : 0, Size = tokens.Values.Max() + 1 };
 
         int[] Of(string? token) => token is null ? [] : tokens.TryGetValue(token, out var id) ? [id] : throw new ModelLoadException($"{file} has no token '{token}'");
     }
@@ -53,10 +56,14 @@ internal sealed class TextTokenizer
     /// <summary>How many tokens a text has.</summary>
     public int Count(string text) => Cut(text).Count + Around;
 
-    private IReadOnlyList<int> Cut(string text) => _tokenizer switch
+    private IReadOnlyList<int> Cut(string given)
     {
-        BertTokenizer bert => bert.EncodeToIds(text, addSpecialTokens: false),
-        SentencePieceTokenizer pieces => pieces.EncodeToIds(text, addBeginningOfSentence: false, addEndOfSentence: false),
-        _ => _tokenizer.EncodeToIds(text),
-    };
+        var text = _prepare is null ? given : _prepare(given);
+        return _tokenizer switch
+        {
+            BertTokenizer bert => bert.EncodeToIds(text, addSpecialTokens: false),
+            SentencePieceTokenizer pieces => pieces.EncodeToIds(text, addBeginningOfSentence: false, addEndOfSentence: false),
+            _ => _tokenizer.EncodeToIds(text),
+        };
+    }
 }

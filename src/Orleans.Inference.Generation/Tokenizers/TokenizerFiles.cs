@@ -2,12 +2,12 @@ using Microsoft.ML.Tokenizers;
 
 namespace Orleans.Inference.Generation.Tokenizers;
 
-/// <summary>Makes a tokenizer of the files in a model's folder.</summary>
+/// <summary>Makes a tokenizer of the files beside a model.</summary>
 internal static class TokenizerFiles
 {
     /// <summary>Reads the files.</summary>
     /// <param name="configuration">What they are.</param>
-    /// <param name="folder">The folder of the model's version. What is not in it is looked for in the model's folder, where it lies.</param>
+    /// <param name="folder">The folder of the model's version, in which they lie.</param>
     /// <exception cref="ModelLoadException">A file is not there, or not as it must be; the message names it.</exception>
     public static TextTokenizer Load(TokenizerConfiguration configuration, string folder)
     {
@@ -37,17 +37,21 @@ internal static class TokenizerFiles
         var begin = configuration.Begin ?? WordPieceVocabulary.Begin;
         var end = configuration.End ?? WordPieceVocabulary.End;
         var padding = configuration.Padding ?? WordPieceVocabulary.Padding;
+        foreach (var token in (string[])[WordPieceVocabulary.Unknown, begin, end, padding])
+        {
+            if (!tokens.ContainsKey(token)) throw new ModelLoadException($"{vocabulary} has no token '{token}'");
+        }
+
         var options = new BertOptions
         {
             LowerCaseBeforeTokenization = lowerCase,
-            RemoveNonSpacingMarks = lowerCase,
             ClassificationToken = begin,
             SeparatorToken = end,
             PaddingToken = padding,
             // Nobody masks anything here: a vocabulary need not have a token for it.
             MaskingToken = tokens.ContainsKey(WordPieceVocabulary.Mask) ? WordPieceVocabulary.Mask : padding,
         };
-        return TextTokenizer.Create(BertTokenizer.Create(vocabulary, options), tokens, vocabulary, begin, end, padding);
+        return TextTokenizer.Create(BertTokenizer.Create(vocabulary, options), tokens, vocabulary, begin, end, padding, lowerCase ? Accents.Remove : null);
     }
 
     private static TextTokenizer Bpe(TokenizerConfiguration configuration, string vocabulary, string merges)
@@ -66,9 +70,7 @@ internal static class TokenizerFiles
 
     private static string Find(string name, string folder)
     {
-        var inVersion = Path.Combine(folder, name);
-        if (File.Exists(inVersion)) return inVersion;
-        var beside = Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)) ?? folder, name);
-        return File.Exists(beside) ? beside : throw new ModelLoadException($"there is no file {name} for the tokenizer, neither in {folder} nor beside that");
+        var file = Path.Combine(folder, name);
+        return File.Exists(file) ? file : throw new ModelLoadException($"there is no {name} for the tokenizer in '{folder}'");
     }
 }

@@ -3,6 +3,7 @@ namespace Orleans.Inference.Generation.Tokenizers;
 /// <summary>The tokens of a <c>vocab.txt</c>: one a line, the first one is 0.</summary>
 internal static class WordPieceVocabulary
 {
+    public const string Unknown = "[UNK]";
     public const string Begin = "[CLS]";
     public const string End = "[SEP]";
     public const string Padding = "[PAD]";

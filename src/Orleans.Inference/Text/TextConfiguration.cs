@@ -4,8 +4,7 @@ using System.Text.Json.Serialization;
 namespace Orleans.Inference;
 
 /// <summary>
-/// How a model takes texts: it then turns them into vectors, beside taking tensors as every model does. Declared in <c>model.json</c>; the files that it names lie
-/// beside that, or in the version's folder, whose files go before.
+/// How a model takes texts: it then turns them into vectors, beside taking tensors as every model does. Declared in <c>model.json</c>.
 /// </summary>
 public sealed record TextConfiguration
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Orleans.Inference;
 
-/// <summary>What makes tokens of texts.</summary>
+/// <summary>What makes tokens of texts. Its files lie in the version's folder, beside the model's own file.</summary>
 public sealed record TokenizerConfiguration
 {
     /// <summary>How texts are cut: <c>WordPiece</c>, <c>Bpe</c> or <c>SentencePiece</c>.</summary>
@@ -53,6 +53,6 @@ public sealed record TokenizerConfiguration
 
     private static void CheckFile(string key, string? file)
     {
-        if (file is not null && !ModelConfiguration.IsInsideFolder(file)) throw new JsonException($"Text.Tokenizer.{key} is '{file}', it must be the name of a file in the model's folder");
+        if (file is not null && !ModelConfiguration.IsInsideFolder(file)) throw new JsonException($"Text.Tokenizer.{key} is '{file}', it must be the name of a file in the version's folder");
     }
 }
