@@ -37,6 +37,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<RepositoryEndpoints>();
         services.TryAddSingleton<TextModelEndpoints>();
+        services.TryAddSingleton<EmbeddingsEndpoint>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterEndpoint>();
         services.TryAddSingleton<AliasEndpoints>();

@@ -22,6 +22,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public FakeInferenceClient Client { get; }
 
+    public FakeTextClient Text => (FakeTextClient)_app.Services.GetRequiredService<ITextClient>();
+
     public LogCollector Logs { get; }
 
     public HttpClient Http { get; }
@@ -40,6 +42,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton<IInferenceClient>(client);
         builder.Services.AddSingleton<IInferenceReadiness>(client);
+        builder.Services.AddSingleton<ITextClient>(new FakeTextClient());
         builder.Services.AddInferenceGateway(configure);
         services?.Invoke(builder.Services);
         var app = builder.Build();
