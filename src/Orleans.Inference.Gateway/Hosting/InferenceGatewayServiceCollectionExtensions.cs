@@ -31,6 +31,7 @@ public static class InferenceGatewayServiceCollectionExtensions
 
         services.TryAddSingleton<HealthEndpoints>();
         services.TryAddSingleton<ModelEndpoints>();
+        services.TryAddSingleton<CallRunner>();
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<RepositoryEndpoints>();
         services.TryAddSingleton(TimeProvider.System);
