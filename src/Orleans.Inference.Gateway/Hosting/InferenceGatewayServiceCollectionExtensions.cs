@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Inference;
@@ -37,6 +38,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterEndpoint>();
         services.TryAddSingleton<AliasEndpoints>();
+        services.AddInferenceGrpc();
         return services;
     }
 }

@@ -89,6 +89,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static string[] Endpoints(int port, int primaryPort) =>
     [
         "--urls", "http://127.0.0.1:0",
+        "--Inference:GrpcUrl", "http://127.0.0.1:0",
         "--Orleans:Endpoints:SiloPort", $"{port}",
         "--Orleans:Endpoints:GatewayPort", $"{FreePort()}",
         "--Orleans:Clustering:ProviderType", "Development",

@@ -9,8 +9,6 @@ namespace Orleans.Inference.Gateway.OpenInference;
 /// <summary>Turns whatever an endpoint throws into the protocol's answer.</summary>
 internal static partial class ErrorBoundary
 {
-    private const string UnexpectedText = "The request could not be served because of an internal error.";
-
     public static RequestDelegate Around(RequestDelegate handle) => async context =>
     {
         try
@@ -44,7 +42,7 @@ internal static partial class ErrorBoundary
         }
 
         if (exception is QueueFullException full) WriteRetryAfter(context.Response.Headers, full.RetryAfter);
-        var (status, text) = known ?? (StatusCodes.Status500InternalServerError, UnexpectedText);
+        var (status, text) = known ?? (StatusCodes.Status500InternalServerError, ErrorStatus.UnexpectedText);
         await JsonResponse.WriteAsync(context, status, text, static (json, text) => json.WriteString("error"u8, text));
     }
 
