@@ -7,7 +7,7 @@ namespace Orleans.Inference.Gateway.OpenInference.Rpc;
 internal sealed partial class InferenceRpc
 {
     /// <summary>How many requests of one stream are under way at once; then the next one is read when one is answered.</summary>
-    private const int MostOfStream = 64;
+    private const int MostOfStream = 32;
 
     /// <summary>Runs the requests of a stream side by side and answers them in their order. One that fails is answered with its error, and the others go on.</summary>
     public override async Task ModelStreamInfer(

@@ -41,6 +41,8 @@ public sealed class StrictnessTests : IDisposable
     [InlineData("Logging:Console:FormatterOptions:SingleLine", "no", "true, false")]
     [InlineData("Logging:Console:QueueFullMode", "Drop", "DropWrite")]
     [InlineData("Urls", "127.0.0.1:8000", "http://HOST:PORT")]
+    [InlineData("Inference:GrpcUrl", "127.0.0.1:8001", "http://HOST:PORT")]
+    [InlineData("Inference:GrpcUrl", "http://127.0.0.1:8001;http://127.0.0.1:8002", "http://HOST:PORT")]
     [InlineData("Urls", "https://127.0.0.1:8000", "http://HOST:PORT")]
     [InlineData("Urls", "http://127.0.0.1:8000/path", "http://HOST:PORT")]
     [InlineData("Urls", "http://127.0.0.1:65536", "http://HOST:PORT")]
