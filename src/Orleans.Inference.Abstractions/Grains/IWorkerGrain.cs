@@ -64,6 +64,14 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("GetStatus")]
     Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>What models of this worker have done since they were loaded.</summary>
+    /// <param name="model">The model's name; <see langword="null"/> for all models.</param>
+    /// <param name="version">The version; <see langword="null"/> for all versions.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>One for each version that is loaded.</returns>
+    [Alias("GetStatistics")]
+    Task<ImmutableArray<ModelStatistics>> GetStatisticsAsync(string? model, string? version, CancellationToken cancellationToken = default);
+
     /// <summary>Answers at once, whatever runs on the device: a sign that the worker's silo can be reached.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     [Alias("Ping")]

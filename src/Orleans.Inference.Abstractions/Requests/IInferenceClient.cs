@@ -66,6 +66,17 @@ public interface IInferenceClient
     ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// What models have done since they were loaded, on all workers together. A worker that does not answer within 2 s is left out.
+    /// </summary>
+    /// <param name="model">The model's name, or that of an alias, which means its target that has the most weight of those that are served; <see langword="null"/> for all models.</param>
+    /// <param name="version">The version; <see langword="null"/> for all versions that are loaded.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>One for each version that is loaded, by name and then by version, the highest version of a name first.</returns>
+    /// <exception cref="ModelNotFoundException">No worker knows the model; says which models there are.</exception>
+    /// <exception cref="NoWorkerException">The model is known, and no worker is ready to serve it.</exception>
+    Task<ImmutableArray<ModelStatistics>> GetStatisticsAsync(string? model = null, string? version = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Makes an alias, or replaces the one of that name; returns when this process's requests follow it, and those of others do within moments. It is kept across
     /// restarts of silos. What it points to need not be there yet: until it is, requests go to the other targets, if one of them is served.
     /// </summary>

@@ -4,7 +4,7 @@ using Orleans.Inference.Routing;
 namespace Orleans.Inference.Operations;
 
 /// <summary>Has workers load and unload models, all at once, and gathers what became of it. One worker's trouble is never another's.</summary>
-internal sealed class ModelOperations(IGrainFactory grains, RouteTableSubscription subscription)
+internal sealed partial class ModelOperations(IGrainFactory grains, RouteTableSubscription subscription)
 {
     private delegate Task<ImmutableArray<ModelOutcome>> Operation(IWorkerGrain worker, CancellationToken cancellationToken);
 

@@ -21,7 +21,11 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
     /// </summary>
     /// <remarks>
     /// <para>Tensors travel as JSON: nested or flat, row-major; outputs are flat. FP16 and BF16 are written as JSON numbers and
-    /// not read from JSON, as the protocol has them only as binary data, which is not supported yet.</para>
+    /// not read from JSON, as the protocol has them only as binary data.</para>
+    /// <para>Or they travel as binary data behind the JSON, whose length the header <c>Inference-Header-Content-Length</c> then says: inputs with the parameter
+    /// <c>binary_data_size</c>, outputs that ask for it with <c>binary_data</c>, or all by the request's <c>binary_data_output</c>. A BOOL that is neither 0 nor 1 is
+    /// refused. A body of nothing but the elements of a model's only input has 0 in the header.</para>
+    /// <para>Requests may be compressed with gzip or deflate; answers to infer requests are, from 2 KiB on, where the caller accepts it.</para>
     /// <para>JSON has no NaN and no infinities: outputs carry them as the strings <c>"NaN"</c>, <c>"Infinity"</c> and
     /// <c>"-Infinity"</c>, as the JSON form of protocol buffers does, and FP32 and FP64 inputs may do the same. (A <c>null</c> would
     /// become 0 unseen in many languages; an error would withhold the rest of the answer.)</para>

@@ -5,8 +5,7 @@ public sealed class InferenceGatewayOptions
 {
     /// <summary>
     /// The largest request body in bytes; 64 MiB by default, at least 1, at most 2 GiB less 58 bytes. A larger body is answered with 413.
-    /// It takes the place of the web server's own limit on the endpoints that read a body, and counts the bytes after decompression
-    /// where the host decompresses requests.
+    /// It takes the place of the web server's own limit on the endpoints that read a body, and counts the bytes after decompression.
     /// </summary>
     public long MaxRequestBodyBytes { get; set; } = 64 * 1024 * 1024;
 

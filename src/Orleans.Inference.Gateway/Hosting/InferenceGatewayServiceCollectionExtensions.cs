@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Inference;
@@ -34,6 +35,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<AccessGate>();
         services.TryAddSingleton<HealthEndpoints>();
         services.TryAddSingleton<ModelEndpoints>();
+        services.TryAddSingleton<CallRunner>();
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<RepositoryEndpoints>();
         services.TryAddSingleton<TextModelEndpoints>();
@@ -41,6 +43,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterEndpoint>();
         services.TryAddSingleton<AliasEndpoints>();
+        services.AddInferenceGrpc();
         return services;
     }
 }

@@ -1,10 +1,9 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Orleans.Inference.Gateway;
 
-/// <summary>A request's whole body in a pooled buffer, which goes back to the pool when this is disposed.</summary>
+/// <summary>A request's body, or the start of it, in a pooled buffer, which goes back to the pool when this is disposed.</summary>
 internal readonly struct PooledBody : IDisposable
 {
     // A body is believed to be as long as it says up to here; beyond, the buffer grows with what really arrives.
@@ -25,25 +24,31 @@ internal readonly struct PooledBody : IDisposable
     /// <summary>Reads the body.</summary>
     /// <param name="context">The request.</param>
     /// <param name="limit">The most bytes that are taken.</param>
-    /// <exception cref="BadHttpRequestException">The body is larger, or is encoded.</exception>
+    /// <exception cref="BadHttpRequestException">The body is larger, or is encoded in a way that is not known.</exception>
     public static async ValueTask<PooledBody> ReadAsync(HttpContext context, long limit)
     {
-        var request = context.Request;
-        ThrowIfEncoded(request);
-        LiftServerLimit(context);
-        if (request.ContentLength > limit) throw TooLarge(limit, $"{request.ContentLength} bytes");
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength + 1 ?? BufferOfUnknownLength, LargestFirstBuffer));
+        await using var body = RequestBody.Open(context, limit);
+        return await ReadAsync(body);
+    }
+
+    /// <summary>Reads what is left of the body.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="length">How much of it; <see langword="null"/> for all. It may be shorter.</param>
+    public static async ValueTask<PooledBody> ReadAsync(RequestBody body, int? length = null)
+    {
+        // The one byte over the limit tells that a body is too large.
+        var most = length ?? body.Limit + 1;
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Min(most, body.Length + 1 ?? BufferOfUnknownLength), LargestFirstBuffer));
         try
         {
-            var length = 0;
-            while (await request.Body.ReadAsync(buffer.AsMemory(length), context.RequestAborted) is > 0 and var read)
+            var filled = 0;
+            while (filled < most && await body.ReadAsync(Free(buffer, filled, most)) is > 0 and var read)
             {
-                length += read;
-                if (length > limit) throw TooLarge(limit, "more");
-                if (length == buffer.Length) buffer = Grow(buffer, limit);
+                filled += read;
+                if (filled == buffer.Length && filled < most) buffer = Grow(buffer, most);
             }
 
-            return new(buffer, length);
+            return new(buffer, filled);
         }
         catch
         {
@@ -54,31 +59,13 @@ internal readonly struct PooledBody : IDisposable
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
-    // Where the server's limit is lower it would cut in first, counting the framing of a chunked body as well; and it would close the
-    // connection of a caller who is still sending, who then sees that instead of the answer.
-    private static void LiftServerLimit(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
-    }
+    private static Memory<byte> Free(byte[] buffer, int filled, long most) => buffer.AsMemory(filled, (int)Math.Min(buffer.Length, most) - filled);
 
-    private static byte[] Grow(byte[] full, long limit)
+    private static byte[] Grow(byte[] full, long most)
     {
-        // The one byte over the limit tells that a body is too large.
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * full.Length, limit + 1));
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * full.Length, most));
         full.CopyTo(larger, 0);
         ArrayPool<byte>.Shared.Return(full);
         return larger;
     }
-
-    private static void ThrowIfEncoded(HttpRequest request)
-    {
-        // A host that decompresses requests has removed the header by now.
-        var encoding = request.Headers.ContentEncoding;
-        if (encoding.Count == 0 || string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase)) return;
-        throw new BadHttpRequestException(
-            $"The Content-Encoding '{encoding}' is not supported here: send the body as it is.", StatusCodes.Status415UnsupportedMediaType);
-    }
-
-    private static BadHttpRequestException TooLarge(long limit, string given) =>
-        new($"The request body is too large: at most {limit} bytes are taken, given {given}.", StatusCodes.Status413PayloadTooLarge);
 }

@@ -6,6 +6,9 @@ internal static class Datatypes
     /// <summary>The datatypes that may be sent as JSON.</summary>
     public const string InJson = "BOOL, UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP32, FP64 or BYTES";
 
+    /// <summary>All datatypes there are.</summary>
+    public const string All = "BOOL, UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP16, BF16, FP32, FP64 or BYTES";
+
     public static string NameOf(ElementType type) => type switch
     {
         ElementType.Bool => "BOOL",

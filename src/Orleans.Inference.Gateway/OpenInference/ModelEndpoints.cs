@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Orleans.Inference.Gateway.OpenInference.Configuration;
+using Orleans.Inference.Gateway.OpenInference.Statistics;
 
 namespace Orleans.Inference.Gateway.OpenInference;
 
@@ -18,13 +20,20 @@ internal sealed class ModelEndpoints(IInferenceClient client)
 
     public async Task MetadataAsync(HttpContext context)
     {
-        var model = await client.GetModelAsync(context.Request.ModelName, context.Request.ModelVersion, context.RequestAborted);
-        var versions = from served in await client.ListModelsAsync(context.RequestAborted)
-                       where served.Name == model.Name
-                       select served.Version;
-        var state = (model, versions: versions.Append(model.Version).Distinct().Order(ModelVersions.Ascending));
-        await JsonResponse.WriteAsync(
-            context, StatusCodes.Status200OK, state, static (json, state) => ModelMetadataWriter.Write(json, state.model, state.versions));
+        var served = await ServedVersions.FindAsync(client, context.Request.ModelName, context.Request.ModelVersion, context.RequestAborted);
+        await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, served, ModelMetadataWriter.Write);
+    }
+
+    public async Task ConfigAsync(HttpContext context)
+    {
+        var config = await ModelConfig.FindAsync(client, context.Request.ModelName, context.Request.ModelVersion, context.RequestAborted);
+        await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, config, ModelConfigWriter.Write);
+    }
+
+    public async Task StatisticsAsync(HttpContext context)
+    {
+        var statistics = await client.GetStatisticsAsync((string?)context.Request.RouteValues["model"], context.Request.ModelVersion, context.RequestAborted);
+        await JsonResponse.WriteAsync(context, StatusCodes.Status200OK, statistics, StatisticsWriter.Write);
     }
 
     public async Task ReadyAsync(HttpContext context)

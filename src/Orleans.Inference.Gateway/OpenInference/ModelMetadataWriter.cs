@@ -6,11 +6,12 @@ namespace Orleans.Inference.Gateway.OpenInference;
 /// <summary>Writes a model's metadata; what the protocol has no field for is under <c>parameters</c>.</summary>
 internal static class ModelMetadataWriter
 {
-    public static void Write(Utf8JsonWriter json, ModelMetadata model, IEnumerable<string> versions)
+    public static void Write(Utf8JsonWriter json, ServedVersions served)
     {
+        var model = served.Model;
         json.WriteString("name"u8, model.Name);
         json.WriteStartArray("versions"u8);
-        foreach (var version in versions) json.WriteStringValue(version);
+        foreach (var version in served.Versions) json.WriteStringValue(version);
         json.WriteEndArray();
         json.WriteString("platform"u8, model.Platform);
         WriteTensors(json, "inputs", model.Inputs);

@@ -16,11 +16,16 @@ internal static class OpenInferenceRoutes
         open.MapGuarded("/health/live", Read, HealthEndpoints.LiveAsync);
         open.MapGuarded<HealthEndpoints>("/health/ready", Read, (health, context) => health.ReadyAsync(context));
         v2.MapGuarded<ModelEndpoints>("/models", Read, (models, context) => models.ListAsync(context));
+        v2.MapGuarded<ModelEndpoints>("/models/stats", Read, (models, context) => models.StatisticsAsync(context));
         foreach (var model in (string[])["/models/{model}", "/models/{model}/versions/{version}"])
         {
             v2.MapGuarded<ModelEndpoints>(model, Read, (models, context) => models.MetadataAsync(context));
             v2.MapGuarded<ModelEndpoints>($"{model}/ready", Read, (models, context) => models.ReadyAsync(context));
             v2.MapGuarded<InferEndpoint>($"{model}/infer", Call, (infer, context) => infer.HandleAsync(context));
+            v2.MapGuarded<ModelEndpoints>($"{model}/config", Read, (models, context) => models.ConfigAsync(context));
+            v2.MapGuarded<ModelEndpoints>($"{model}/stats", Read, (models, context) => models.StatisticsAsync(context));
+            MapUnsupported(v2, Unsupported.Generate, $"{model}/generate", $"{model}/generate_stream", $"{model}/infer_stream");
+            MapUnsupported(v2, Unsupported.Trace, $"{model}/trace/setting");
         }
 
         var managed = v2.MapGroup("").NeedsKey(AccessScope.Manage);
@@ -31,6 +36,14 @@ internal static class OpenInferenceRoutes
             managed.MapGuarded<RepositoryEndpoints>($"{repository}/models/{{model}}/unload", Call, (endpoints, context) => endpoints.UnloadAsync(context));
         }
 
+        MapUnsupported(v2, Unsupported.Trace, "/trace/setting");
+        MapUnsupported(v2, Unsupported.Logging, "/logging");
+        MapUnsupported(v2, Unsupported.SharedMemory, "/systemsharedmemory/{**path}", "/cudasharedmemory/{**path}");
         v2.MapUnknown(OpenInferenceForm.Instance);
+    }
+
+    private static void MapUnsupported(RouteGroupBuilder routes, string text, params string[] paths)
+    {
+        foreach (var path in paths) routes.Map(path, ErrorBoundary.Around(Unsupported.Answer(text), OpenInferenceForm.Instance));
     }
 }

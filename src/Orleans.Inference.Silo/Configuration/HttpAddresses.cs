@@ -43,7 +43,7 @@ internal static class HttpAddresses
     }
 
     // Kestrel takes any other host name for "all addresses": too much for a slip of the pen.
-    private static bool IsServed(string address)
+    public static bool IsServed(string address)
     {
         try
         {

@@ -3,7 +3,7 @@ using Orleans.Configuration;
 
 namespace Orleans.Inference.Silo.Configuration;
 
-/// <summary>Several silos on one machine: instance N adds N to every port, but to those given on the command line.</summary>
+/// <summary>Several silos on one machine: instance N adds N to every port, and 999 more to that of gRPC, but nothing to those given on the command line.</summary>
 internal static class InstancePorts
 {
     /// <summary>Writes the ports of an instance into the settings.</summary>
@@ -17,6 +17,10 @@ internal static class InstancePorts
         var shift = IsTyped(urls) ? 0 : instance;
         var addresses = HttpAddresses.Split(urls.Value ?? HttpAddresses.Default).Select(BindingAddress.Parse);
         Write(urls, string.Join(';', addresses.Select(address => HttpAddresses.WithPort(address, Add(HttpAddresses.Key, address.Port, shift)))));
+        var grpc = settings.Descend(GrpcAddress.Key);
+        if (grpc.Value is not { Length: > 0 } url) return;
+        var address = BindingAddress.Parse(url);
+        Write(grpc, HttpAddresses.WithPort(address, Add(GrpcAddress.Key, address.Port, IsTyped(grpc) ? 0 : GrpcAddress.Shift(instance))));
     }
 
     private static void Shift(SettingNode settings, string key, int fallback, int instance)

@@ -49,6 +49,9 @@ internal sealed class SiloSettings
 
     public IReadOnlyList<string> Urls => HttpAddresses.Split(Configuration[HttpAddresses.Key]!);
 
+    /// <summary>Where gRPC is served; <see langword="null"/> for nowhere.</summary>
+    public string? GrpcUrl => Configuration[GrpcAddress.Key] is { Length: > 0 } url ? url : null;
+
     public int SiloPort => Configuration.GetValue<int>(SettingKeys.SiloPort);
 
     /// <summary>0 for none.</summary>

@@ -23,6 +23,8 @@ internal static class Usage
           --dispatch-method NAME
                              how a worker is chosen (shortest_queue): lottery, shortest_queue, power_of_two, round_robin,
                              least_latency, sticky or local_first; the same as --Inference:DispatchPolicy
+          --Inference:GrpcUrl URL
+                             where gRPC is served, "" for nowhere (http://127.0.0.1:8001)
           --instance N       one more on this machine: adds N to the ports; without Clustering it joins the silo without it
           --help, --version
 

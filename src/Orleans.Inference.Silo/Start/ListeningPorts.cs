@@ -15,12 +15,14 @@ internal static class ListeningPorts
     public static void Check(SiloSettings settings)
     {
         (string Key, IPEndPoint Endpoint)[] listening = [.. Of(settings)];
+        var instance = settings.Instance;
         string[] taken = [.. listening.Where(port => !IsFree(port.Endpoint)).Select(port => $"{port.Endpoint.Port} ({port.Key})")];
         if (taken.Length == 0) return;
 
         var subject = taken.Length == 1 ? $"Port {taken[0]} is" : $"Ports {string.Join(", ", taken[..^1])} and {taken[^1]} are";
-        var free = Enumerable.Range(1, TriedInstances).FirstOrDefault(more => Array.TrueForAll(listening, port => IsFree(port.Endpoint, more)));
-        var advice = free > 0 ? $" start one more silo here with --instance {settings.Instance + free}, or" : "";
+        var free = Enumerable.Range(1, TriedInstances).FirstOrDefault(more => Array.TrueForAll(listening, port =>
+            IsFree(port.Endpoint, port.Key == GrpcAddress.Key ? GrpcAddress.Shift(instance + more) - GrpcAddress.Shift(instance) : more)));
+        var advice = free > 0 ? $" start one more silo here with --instance {instance + free}, or" : "";
         throw new StartException($"{subject} in use on this machine: stop what listens there,{advice} give other ports, as in --urls http://127.0.0.1:8080.");
     }
 
@@ -37,6 +39,7 @@ internal static class ListeningPorts
         yield return (SettingKeys.SiloPort, Listening(SettingKeys.SiloListening) ?? new(address, settings.SiloPort));
         if (settings.GatewayPort > 0) yield return (SettingKeys.GatewayPort, Listening(SettingKeys.GatewayListening) ?? new(address, settings.GatewayPort));
         foreach (var endpoint in settings.Urls.Select(HttpAddresses.Endpoint)) yield return (HttpAddresses.Key, endpoint);
+        if (settings.GrpcUrl is { } grpc) yield return (GrpcAddress.Key, HttpAddresses.Endpoint(grpc));
 
         IPEndPoint? Listening(string key) => configuration[key] is { } endpoint ? IPEndPoint.Parse(endpoint) : null;
     }

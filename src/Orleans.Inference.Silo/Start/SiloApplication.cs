@@ -25,6 +25,7 @@ internal static class SiloApplication
         });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings.Configuration);
+        if (settings.GrpcUrl is not null) builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(new GrpcEndpoint(settings.Urls.Count).Configure));
         var started = false;
         builder.Logging.ClearProviders().AddConsole().AddFilter("Orleans.Runtime.Watchdog", level => level >= LogLevel.Warning && Volatile.Read(ref started));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
@@ -39,6 +40,12 @@ internal static class SiloApplication
         app.Lifetime.ApplicationStarted.Register(() => Volatile.Write(ref started, true));
         foreach (var url in settings.Urls) app.Urls.Add(url);
         app.MapInferenceGateway();
+        if (settings.GrpcUrl is { } grpc)
+        {
+            app.Urls.Add(grpc);
+            app.MapInferenceGrpc();
+        }
+
         if (settings.Dashboard.Enabled) app.MapOrleansDashboard(DashboardPath).RequireInferenceKey(AccessScope.Manage);
         if (settings.Metrics.Enabled) app.MapPrometheusScrapingEndpoint(PrometheusMetrics.Path).RequireInferenceKey(AccessScope.Manage);
         return app;

@@ -33,6 +33,9 @@ internal sealed record SiloFacts
 
     public required string Url { get; init; }
 
+    /// <summary>Where gRPC is served; <see langword="null"/> for nowhere.</summary>
+    public string? GrpcUrl { get; init; }
+
     public bool HasDashboard { get; init; }
 
     public bool HasMetrics { get; init; }

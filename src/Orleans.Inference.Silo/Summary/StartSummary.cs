@@ -51,7 +51,8 @@ internal sealed partial class StartSummary(
         var models = await client.ListModelsAsync(cancellationToken);
         var workers = (await grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetClusterAsync(cancellationToken)).Workers;
         var own = workers.Where(worker => silo.SiloAddress.Equals(worker.Worker.Silo)).ToArray();
-        var url = HttpAddresses.Reachable(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+        var addresses = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        var url = HttpAddresses.Reachable(addresses.First());
         var example = settings.ModelRepository is { } repository ? Example.Find(repository, AppContext.BaseDirectory, models) : null;
         return new()
         {
@@ -70,6 +71,7 @@ internal sealed partial class StartSummary(
             OtherWorkers = workers.Length - own.Length,
             OtherSilos = workers.Select(worker => worker.Worker.Silo).Distinct().Count(address => address is not null && !address.Equals(silo.SiloAddress)),
             Url = url,
+            GrpcUrl = settings.GrpcUrl is null ? null : HttpAddresses.Reachable(addresses.Last()),
             HasDashboard = settings.Dashboard.Enabled,
             HasMetrics = settings.Metrics.Enabled,
             Scan = example?.Scan,

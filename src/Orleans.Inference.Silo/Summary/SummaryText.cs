@@ -19,6 +19,7 @@ internal static class SummaryText
         if (facts.Repository is null) Add("routes to", [$"{Count(facts.OtherWorkers, "worker")} on {Count(facts.OtherSilos, "silo")}"]);
         else Add("devices", Devices(facts));
         Add("API", [$"{facts.Url}/v2"]);
+        if (facts.GrpcUrl is { } grpc) Add("gRPC", [grpc]);
         if (facts.HasDashboard) Add("dashboard", [$"{facts.Url}{SiloApplication.DashboardPath}"]);
         if (facts.HasMetrics) Add("metrics", [$"{facts.Url}{PrometheusMetrics.Path}"]);
         text.Append('\n');

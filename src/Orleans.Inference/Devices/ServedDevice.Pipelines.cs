@@ -32,11 +32,11 @@ internal sealed partial class ServedDevice
         try
         {
             var answer = await run.InferAsync(request, cancellationToken).ConfigureAwait(false);
-            pending.Complete(answer.Outputs, Worker, Scheduler.End(pending, answer.ExecutionTime), answer.QueueTime, answer.ExecutionTime);
+            pending.Complete(answer.Outputs, Worker, Scheduler.End(pending, answer), answer.QueueTime, answer.ExecutionTime);
         }
         catch (Exception exception)
         {
-            Scheduler.End(pending, executionTime: null);
+            Scheduler.End(pending, answer: null, wasGivenUp: exception is OperationCanceledException);
             pending.Fail(exception);
         }
     }

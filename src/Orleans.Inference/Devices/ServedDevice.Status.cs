@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Orleans.Inference.Models;
+
 namespace Orleans.Inference.Devices;
 
 internal sealed partial class ServedDevice
@@ -23,6 +26,16 @@ internal sealed partial class ServedDevice
         new ModelLoad(model.Key, Scheduler.SpeedOf(model), Scheduler.WaitingFor(model), Scheduler.IdleTime(model), model.RowsRun))],
         Scheduler.OldestRun,
         Slots.Revision);
+
+    /// <inheritdoc cref="IWorkerGrain.GetStatisticsAsync"/>
+    public ImmutableArray<ModelStatistics> GetStatistics(string? model, string? version) =>
+    [
+        .. (model is null ? Slots.All : Slots.Versions(model))
+            .Where(slot => version is null || slot.Key.Version == version)
+            .Select(static slot => slot.Served)
+            .OfType<ServedModel>()
+            .Select(Scheduler.StatisticsOf),
+    ];
 
     private ModelStatus ToStatus(ModelSlot slot) => new()
     {

@@ -34,6 +34,9 @@ internal sealed class ServedModel(ModelMetadata metadata, IModelSession session,
     /// <summary>How many rows it has answered. Guarded by the scheduler.</summary>
     public long RowsRun { get; set; }
 
+    /// <summary>What it has done. Guarded by the scheduler.</summary>
+    public ModelCounters Counters { get; } = new();
+
     /// <summary>How its steps follow from each other; <see langword="null"/> for a model that is no pipeline.</summary>
     public Pipeline? Pipeline { get; init; }
 

@@ -64,7 +64,7 @@ internal sealed class WarmUp(IModelSession session, ModelConfiguration configura
         {
             var model = new ServedModel(metadata, session, instances: 1, new(timeProvider), configuredSpeed: null) { Padding = padding };
             List<PendingRequest> batch = [.. PaddingLengths.Select((length, index) => MakeSequence(model, padding, mask, length, seed: index + 1))];
-            var together = BatchRun.Execute(batch);
+            var together = BatchRun.Execute(batch, TimeProvider.System, out _);
             return batch.Zip(together).All(pair => pair.Second.Failure is null
                 && pair.Second.WasTogether
                 && BatchRun.ExecuteAlone(pair.First).Outputs.Zip(pair.Second.Outputs).All(outputs => TensorAgreement.Of(outputs.First.Tensor, outputs.Second.Tensor)));

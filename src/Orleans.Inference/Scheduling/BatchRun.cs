@@ -15,17 +15,31 @@ internal static class BatchRun
     }
 
     /// <summary>Runs the batch. A batch that fails is run again request by request, so that only the guilty one gets the error.</summary>
-    public static Answer[] Execute(List<PendingRequest> batch)
+    /// <param name="batch">The requests.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="phases">How long the parts of it took.</param>
+    public static Answer[] Execute(List<PendingRequest> batch, TimeProvider timeProvider, out RunPhases phases)
     {
-        if (batch is [var only] && only.Model.Sizes.RunSize(only.Rows) == only.Rows) return [ExecuteAlone(only)];
-        try
+        var started = timeProvider.GetTimestamp();
+        Answer[] answers;
+        if (batch is [var only] && only.Model.Sizes.RunSize(only.Rows) == only.Rows)
         {
-            return ExecuteTogether(batch);
+            answers = [ExecuteAlone(only)];
         }
-        catch (Exception)
+        else
         {
-            return [.. batch.Select(ExecuteAlone)];
+            try
+            {
+                return ExecuteTogether(batch, timeProvider, started, out phases);
+            }
+            catch (Exception)
+            {
+                answers = [.. batch.Select(ExecuteAlone)];
+            }
         }
+
+        phases = new(TimeSpan.Zero, timeProvider.GetElapsedTime(started), TimeSpan.Zero);
+        return answers;
     }
 
     public static Answer ExecuteAlone(PendingRequest request)
@@ -44,11 +58,13 @@ internal static class BatchRun
         }
     }
 
-    private static Answer[] ExecuteTogether(List<PendingRequest> batch)
+    private static Answer[] ExecuteTogether(List<PendingRequest> batch, TimeProvider timeProvider, long started, out RunPhases phases)
     {
         var (model, wanted) = (batch[0].Model, batch[0].Outputs);
         using var inputs = new BatchInputs(batch);
+        var gathered = timeProvider.GetTimestamp();
         var outputs = model.Session.Run(inputs.Tensors, wanted);
+        var ran = timeProvider.GetTimestamp();
         var answers = new Answer[batch.Count];
         var start = 0L;
         for (var i = 0; i < answers.Length; i++)
@@ -64,6 +80,7 @@ internal static class BatchRun
             start += batch[i].Rows;
         }
 
+        phases = new(timeProvider.GetElapsedTime(started, gathered), timeProvider.GetElapsedTime(gathered, ran), timeProvider.GetElapsedTime(ran));
         return answers;
     }
 

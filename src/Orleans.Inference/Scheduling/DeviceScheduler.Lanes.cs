@@ -79,11 +79,11 @@ internal sealed partial class DeviceScheduler
     {
         var model = batch[0].Model;
         var started = _timeProvider.GetTimestamp();
-        var answers = BatchRun.Execute(batch);
+        var answers = BatchRun.Execute(batch, _timeProvider, out var phases);
         foreach (var request in batch) request.ReleaseInputs();
         var executionTime = _timeProvider.GetElapsedTime(started);
         var rows = batch.Sum(request => request.Rows);
-        var load = FreeLane(lane, rows, executionTime, wasEnded: answers is [{ Failure: OperationCanceledException }]);
+        var load = FreeLane(lane, rows, executionTime, wasEnded: answers is [{ Failure: OperationCanceledException }], Tally(batch, answers, phases, started, executionTime));
         Instruments?.RunEnded(_worker.Device, model, rows, executionTime);
         for (var i = 0; i < answers.Length; i++) Answer(batch[i], answers[i], load, started, executionTime);
     }
@@ -105,7 +105,9 @@ internal sealed partial class DeviceScheduler
         var answer = BatchRun.ExecuteAlone(request);
         request.ReleaseInputs();
         var executionTime = _timeProvider.GetElapsedTime(started);
-        var load = FreeLane(request.Lane, request.Rows, executionTime, wasEnded: answer.Failure is OperationCanceledException);
+        RunTally tally = new(new(TimeSpan.Zero, executionTime, TimeSpan.Zero), executionTime);
+        tally.Add(request, answer, _timeProvider.GetElapsedTime(request.ArrivedAt, started));
+        var load = FreeLane(request.Lane, request.Rows, executionTime, wasEnded: answer.Failure is OperationCanceledException, tally);
         Instruments?.RunEnded(_worker.Device, request.Model, request.Rows, executionTime);
         Answer(request, answer, load, started, executionTime);
     }
@@ -129,7 +131,7 @@ internal sealed partial class DeviceScheduler
         return lane;
     }
 
-    private WorkerLoad FreeLane(int lane, long rows, TimeSpan executionTime, bool wasEnded)
+    private WorkerLoad FreeLane(int lane, long rows, TimeSpan executionTime, bool wasEnded, in RunTally tally)
     {
         lock (_gate)
         {
@@ -143,6 +145,7 @@ internal sealed partial class DeviceScheduler
             {
                 _running -= run.Requests;
                 model.Share.Correct(executionTime - run.Usual);
+                model.Counters.Add(tally, _timeProvider.GetUtcNow());
                 if (!wasEnded) model.Meter.Add(rows, executionTime, model.Sizes.RunSize(rows));
             }
 

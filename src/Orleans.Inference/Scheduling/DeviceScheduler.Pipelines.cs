@@ -1,3 +1,5 @@
+using Orleans.Inference.Pipelines;
+
 namespace Orleans.Inference.Scheduling;
 
 /// <remarks>A pipeline holds no lane: its steps do. But a device that stops lets it come to its end, and so does a pipeline that goes.</remarks>
@@ -25,8 +27,9 @@ internal sealed partial class DeviceScheduler
 
     /// <summary>A request of a pipeline has ended.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="executionTime">How long its steps ran together; <see langword="null"/> where it failed.</param>
-    public WorkerLoad End(PendingRequest request, TimeSpan? executionTime)
+    /// <param name="answer">What its steps gave; <see langword="null"/> where it failed.</param>
+    /// <param name="wasGivenUp">Whether it failed because its caller gave up.</param>
+    public WorkerLoad End(PendingRequest request, PipelineAnswer? answer, bool wasGivenUp = false)
     {
         var model = request.Model;
         lock (_gate)
@@ -34,10 +37,17 @@ internal sealed partial class DeviceScheduler
             model.PipelineRuns--;
             _pipelineRuns--;
             model.LastUsedAt = _timeProvider.GetTimestamp();
-            if (executionTime is { } busy)
+            if (answer is { ExecutionTime: var busy, QueueTime: var waited })
             {
                 model.RowsRun += request.Rows;
                 model.Meter.Add(request.Rows, busy);
+                RunTally tally = new(new(TimeSpan.Zero, busy, TimeSpan.Zero), busy);
+                tally.Add(request, default, waited);
+                model.Counters.Add(tally, _timeProvider.GetUtcNow());
+            }
+            else if (!wasGivenUp)
+            {
+                model.Counters.Fail(_timeProvider.GetElapsedTime(request.ArrivedAt));
             }
 
             SignalIfDrained();

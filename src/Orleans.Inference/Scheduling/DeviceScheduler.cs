@@ -100,6 +100,7 @@ internal sealed partial class DeviceScheduler : IDisposable
             withoutLane = FitsWithoutLane(request, mayHoldCaller);
             if (withoutLane) request.Lane = TakeLane(request.Model, request, null, request.ArrivedAt);
             else if ((refusal = FindRefusal(request, request.ArrivedAt)) is null) Queue(request);
+            else request.Model.Counters.Fail(TimeSpan.Zero);
         }
 
         if (refusal is not null)
@@ -226,6 +227,7 @@ internal sealed partial class DeviceScheduler : IDisposable
     {
         DeadlineExceededException expired = new(request.Model.Metadata.Name, request.TimeRemaining);
         Instruments?.Refused(_worker.Device, request.Model.Key, expired);
+        lock (_gate) request.Model.Counters.Fail(_timeProvider.GetElapsedTime(request.ArrivedAt));
         return expired;
     }
 }

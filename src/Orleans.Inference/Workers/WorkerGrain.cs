@@ -70,6 +70,9 @@ internal sealed partial class WorkerGrain(DeviceHost host, RequestBodies request
 
     public Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(_device.GetStatus());
 
+    public Task<ImmutableArray<ModelStatistics>> GetStatisticsAsync(string? model, string? version, CancellationToken cancellationToken) =>
+        Task.FromResult(_device.GetStatistics(model, version));
+
     public Task<int> GiveBackAsync(ModelKey model, int count, CancellationToken cancellationToken) => Task.FromResult(_device.GiveBack(model, count));
 
     public async Task<ImmutableArray<ModelOutcome>> LoadModelAsync(string model, string? version, bool reload, CancellationToken cancellationToken)

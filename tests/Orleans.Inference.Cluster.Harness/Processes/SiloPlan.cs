@@ -37,6 +37,7 @@ internal sealed record SiloPlan
     [
         "--config", Path.Combine(AppContext.BaseDirectory, "silo.json"),
         "--urls", http.GetLeftPart(UriPartial.Authority),
+        "--Inference:GrpcUrl", "",
         "--Orleans:ClusterId", clusterId,
         "--Orleans:Name", Name,
         "--Orleans:Endpoints:AdvertisedIPAddress", $"{Address}",

@@ -27,6 +27,9 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
+    /// <summary>Where it serves gRPC.</summary>
+    public Uri? Grpc { get; private set; }
+
     public static string Folder { get; } = FindFolder(AppContext.BaseDirectory);
 
     /// <summary>Starts the silo and waits for its summary.</summary>
@@ -89,6 +92,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static string[] Endpoints(int port, int primaryPort) =>
     [
         "--urls", "http://127.0.0.1:0",
+        "--Inference:GrpcUrl", "http://127.0.0.1:0",
         "--Orleans:Endpoints:SiloPort", $"{port}",
         "--Orleans:Endpoints:GatewayPort", $"{FreePort()}",
         "--Orleans:Clustering:ProviderType", "Development",
@@ -140,6 +144,8 @@ internal sealed class SiloProcess : IAsyncDisposable
             {
                 Http.BaseAddress = new(new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..]).GetLeftPart(UriPartial.Authority));
             }
+
+            if (line.TrimStart().StartsWith("gRPC", StringComparison.Ordinal)) Grpc = new(line[line.IndexOf("http://", StringComparison.Ordinal)..]);
 
             if (!line.StartsWith("curl ", StringComparison.Ordinal)) continue;
             _rest = _process.StandardOutput.ReadToEndAsync(CancellationToken.None); // what follows must not fill the pipe

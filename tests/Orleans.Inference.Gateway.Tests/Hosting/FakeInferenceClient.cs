@@ -83,6 +83,14 @@ internal sealed class FakeInferenceClient : IInferenceClient, IInferenceReadines
     public ValueTask<ImmutableArray<ModelMetadata>> ListModelsAsync(CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Models);
 
+    public ImmutableArray<ModelStatistics> Statistics { get; set; } = [];
+
+    public async Task<ImmutableArray<ModelStatistics>> GetStatisticsAsync(string? model = null, string? version = null, CancellationToken cancellationToken = default)
+    {
+        if (model is not null) await CheckReadyAsync(model, version, cancellationToken);
+        return [.. Statistics.Where(known => (model is null || known.Model.Name == model) && (version is null || known.Model.Version == version))];
+    }
+
     public ConcurrentDictionary<string, ModelAlias> Aliases { get; } = new(StringComparer.Ordinal);
 
     public Exception? AliasProblem { get; set; }

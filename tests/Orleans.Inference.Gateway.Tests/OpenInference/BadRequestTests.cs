@@ -114,13 +114,4 @@ public sealed class BadRequestTests : GatewayTests
         using var response = await Gateway.Http.PostAsync("/v2/models/echo/infer", content, Cancellation);
         await ReadAsync(response, HttpStatusCode.OK);
     }
-
-    [Fact]
-    public async Task A_compressed_body_is_refused_by_its_encoding()
-    {
-        var content = Json(GoodBody);
-        content.Headers.ContentEncoding.Add("gzip");
-        using var response = await Gateway.Http.PostAsync("/v2/models/echo/infer", content, Cancellation);
-        await RefusedAsync(response, HttpStatusCode.UnsupportedMediaType, "gzip");
-    }
 }

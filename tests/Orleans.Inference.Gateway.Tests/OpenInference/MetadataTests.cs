@@ -11,7 +11,7 @@ public sealed class MetadataTests : GatewayTests
         var server = await GetAsync("/v2");
         Assert.Equal("orleans-inference", server.GetProperty("name").GetString());
         Assert.Matches(@"^\d+\.\d+\.\d+", server.GetProperty("version").GetString());
-        Assert.Equal("""["classification","model_repository","schedule_policy"]""", server.GetProperty("extensions").GetRawText());
+        Assert.Equal("""["classification","binary_tensor_data","parameters","model_repository","model_configuration","schedule_policy","statistics"]""", server.GetProperty("extensions").GetRawText());
     }
 
     [Fact]

@@ -75,6 +75,23 @@ public sealed class ParameterTests : GatewayTests
         await RefusedAsync($$"""{"parameters":{"priority":{{priority}}},{{Inputs}}}""", "priority", "an integer from 0", priority);
     }
 
+    [Theory]
+    [InlineData("sequence_id", "7")]
+    [InlineData("sequence_id", "\"a\"")]
+    [InlineData("sequence_start", "true")]
+    [InlineData("sequence_end", "true")]
+    public async Task Sequences_are_refused(string parameter, string value) =>
+        await RefusedAsync($$"""{"parameters":{"{{parameter}}":{{value}}},{{Inputs}}}""", $"parameter '{parameter}'", "sequences are not supported");
+
+    [Theory]
+    [InlineData("sequence_id", "0")]
+    [InlineData("sequence_id", "\"\"")]
+    [InlineData("sequence_start", "false")]
+    [InlineData("headers", """{"a":"b"}""")]
+    [InlineData("triton_enable_empty_final_response", "true")]
+    public async Task What_means_nothing_is_passed_over(string parameter, string value) =>
+        await InferAsync($$"""{"parameters":{"{{parameter}}":{{value}}},{{Inputs}}}""");
+
     [Fact]
     public async Task Unknown_parameters_and_keys_are_passed_over()
     {

@@ -53,7 +53,7 @@ public class BatchJoining
     }
 
     [BenchmarkCategory("join and cut"), Benchmark(Description = "BatchRun")]
-    public int BatchRun() => Orleans.Inference.Scheduling.BatchRun.Execute(_batch).Length;
+    public int BatchRun() => Orleans.Inference.Scheduling.BatchRun.Execute(_batch, TimeProvider.System, out _).Length;
 
     private float[] Join()
     {

@@ -39,6 +39,25 @@ public sealed class SingleSiloTests(SingleSiloFixture fixture) : IClassFixture<S
     }
 
     [Fact]
+    public async Task What_a_model_did_is_counted()
+    {
+        foreach (var client in new[] { Client, SiloClient })
+        {
+            var before = Assert.Single(await client.GetStatisticsAsync("identity", cancellationToken: Cancel));
+            await client.InferAsync("identity", Tensor.Create(new float[] { 1, 2, 3 }, [3, 1]), Cancel);
+            var after = Assert.Single(await client.GetStatisticsAsync("identity", "1", Cancel));
+            Assert.True(after.Rows >= before.Rows + 3, $"{after.Rows} after {before.Rows}");
+            Assert.True(after.Runs > before.Runs);
+            Assert.True(after.Success.Count > before.Success.Count);
+            Assert.True(after.LastInference > DateTimeOffset.UtcNow.AddMinutes(-10));
+            Assert.True(after.Infer.Time > TimeSpan.Zero);
+            Assert.Contains(await client.GetStatisticsAsync(cancellationToken: Cancel), model => model.Model == after.Model);
+        }
+
+        await Assert.ThrowsAsync<ModelNotFoundException>(() => Client.GetStatisticsAsync("nothing", cancellationToken: Cancel));
+    }
+
+    [Fact]
     public async Task A_model_with_string_input_answers_strings()
     {
         var response = await Client.InferAsync("greeting", Tensor.Create(["Ada", "Grace", "ö"], [3]), Cancel);

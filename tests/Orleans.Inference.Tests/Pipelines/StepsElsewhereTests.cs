@@ -102,6 +102,8 @@ public sealed class StepsElsewhereTests : IDisposable
 
         public Task<ImmutableArray<ModelOutcome>> UnloadModelAsync(string model, ModelScope? scope, IProgress<ModelOutcome>? progress, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<ImmutableArray<ModelStatistics>> GetStatisticsAsync(string? model, string? version, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task SetAliasAsync(ModelAlias alias, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> RemoveAliasAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();

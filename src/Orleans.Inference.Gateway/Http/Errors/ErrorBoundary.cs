@@ -12,7 +12,6 @@ internal static partial class ErrorBoundary
 {
     // Browsers ask their user for a password; the name is not looked at.
     private static readonly string[] Challenges = ["Bearer", "Basic realm=\"An API key as the password\""];
-    private const string UnexpectedText = "The request could not be served because of an internal error.";
 
     /// <summary>Guards an endpoint.</summary>
     /// <param name="handle">The endpoint.</param>
@@ -40,7 +39,7 @@ internal static partial class ErrorBoundary
     {
         if (ErrorStatus.Of(exception) is { } known) return new(known.Status, known.Text, exception);
         LogUnexpected(Logger(context), exception, context.Request.Method, context.Request.Path);
-        return new(StatusCodes.Status500InternalServerError, UnexpectedText, exception);
+        return new(StatusCodes.Status500InternalServerError, ErrorStatus.UnexpectedText, exception);
     }
 
     /// <summary>Whether an error says no more than that the caller left.</summary>
@@ -64,7 +63,8 @@ internal static partial class ErrorBoundary
         await form.FailAsync(context, failure);
     }
 
-    private static TimeSpan? RetryAfterOf(Exception exception) => exception switch
+    /// <summary>When to come back; <see langword="null"/> where that is not known.</summary>
+    public static TimeSpan? RetryAfterOf(Exception exception) => exception switch
     {
         QueueFullException full => full.RetryAfter,
         AccessDeniedException denied => denied.RetryAfter,

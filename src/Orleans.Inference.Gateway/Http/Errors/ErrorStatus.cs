@@ -12,6 +12,9 @@ namespace Orleans.Inference.Gateway;
 /// </remarks>
 internal static class ErrorStatus
 {
+    /// <summary>What callers are told of an error that nobody foresaw.</summary>
+    public const string UnexpectedText = "The request could not be served because of an internal error.";
+
     /// <summary>The status and the text to answer with; <see langword="null"/> for an error that nobody foresaw.</summary>
     public static (int Status, string Text)? Of(Exception exception) => exception switch
     {

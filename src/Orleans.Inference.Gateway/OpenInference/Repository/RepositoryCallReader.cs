@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 
 namespace Orleans.Inference.Gateway.OpenInference.Repository;
@@ -42,11 +43,16 @@ internal static class RepositoryCallReader
             if (json.IsKey("version"u8)) scope = scope with { Version = json.ReadOptionalText("parameter 'version'") };
             else if (json.IsKey("reload"u8)) scope = scope with { Reload = json.ReadFlag("parameter 'reload'") };
             else if (json.IsKey("workers"u8)) scope = scope with { Workers = ReadWorkers(ref json) };
-            else if (json.GetString() is var key && (key == "config" || key!.StartsWith("file:", StringComparison.Ordinal))) throw new InvalidInputException($"parameter '{key}'", "none: a model's files and its model.json are read from the repository", "one");
-            else json.ReadPast();
+            else ReadOther(ref json);
         }
 
         return scope;
+    }
+
+    private static void ReadOther(ref Utf8JsonReader json)
+    {
+        RepositoryCalls.ThrowIfFile(json.ValueIsEscaped ? json.GetString()! : Encoding.UTF8.GetString(json.ValueSpan));
+        json.ReadPast();
     }
 
     private static ImmutableArray<string> ReadWorkers(ref Utf8JsonReader json)

@@ -5,15 +5,14 @@ using Microsoft.Extensions.Options;
 namespace Orleans.Inference.Gateway.OpenInference.Repository;
 
 /// <summary>The model repository extension: what the repository has, and the loading and unloading of it.</summary>
-internal sealed class RepositoryEndpoints(IInferenceClient client, IGrainFactory grains, IOptions<InferenceGatewayOptions> options)
+internal sealed class RepositoryEndpoints(IInferenceClient client, RepositoryCalls calls, IOptions<InferenceGatewayOptions> options)
 {
     private readonly long _maxBodyBytes = options.Value.MaxRequestBodyBytes;
 
     public async Task IndexAsync(HttpContext context)
     {
         var readyAlone = RepositoryCallReader.ReadIndex(await ReadAsync(context));
-        var cluster = await grains.GetGrain<IDispatcherGrain>(IDispatcherGrain.Key).GetClusterAsync(context.RequestAborted);
-        await RepositoryWriter.WriteIndexAsync(context, RepositoryIndex.Of(cluster).Where(model => !readyAlone || model.State == RepositoryIndex.Ready));
+        await RepositoryWriter.WriteIndexAsync(context, await calls.IndexAsync(readyAlone, context.RequestAborted));
     }
 
     public async Task LoadAsync(HttpContext context)

@@ -36,11 +36,7 @@ internal static class RepositoryWriter
     /// <summary>Writes what became of a model on each worker; clients of the protocol look at the status and at <c>error</c> alone.</summary>
     public static Task WriteOutcomesAsync(HttpContext context, int status, ImmutableArray<ModelOutcome> outcomes) => JsonResponse.WriteAsync(context, status, outcomes, static (json, outcomes) =>
     {
-        if (outcomes.Where(static outcome => !outcome.Succeeded).ToList() is [_, ..] failed)
-        {
-            json.WriteString("error"u8, string.Join("; ", failed.Select(static outcome => $"{outcome.Model} on {outcome.Worker}: {outcome.Reason}")));
-        }
-
+        if (RepositoryCalls.Describe(outcomes) is { Length: > 0 } problem) json.WriteString("error"u8, problem);
         json.WriteStartArray("workers"u8);
         foreach (var outcome in outcomes)
         {

@@ -2,13 +2,18 @@ using System.Collections.Immutable;
 
 namespace Orleans.Inference.Gateway.OpenInference;
 
-/// <summary>What the body of an infer request says.</summary>
+/// <summary>What an infer request says, in whichever form it came.</summary>
 /// <param name="Id">The caller's name for the request, which the response repeats.</param>
 /// <param name="Parameters">How the call is to be treated.</param>
-/// <param name="Inputs">The inputs.</param>
+/// <param name="Inputs">The inputs; those whose elements are still to come have no tensor yet.</param>
 /// <param name="Outputs">The outputs wanted; empty means all.</param>
+/// <param name="Awaited">The inputs whose elements come behind the JSON, in the order in which they come.</param>
 internal sealed record InferCall(
-    string? Id, CallParameters Parameters, ImmutableArray<NamedTensor> Inputs, ImmutableArray<RequestedOutput> Outputs)
+    string? Id,
+    CallParameters Parameters,
+    ImmutableArray<NamedTensor> Inputs,
+    ImmutableArray<RequestedOutput> Outputs,
+    ImmutableArray<BinaryInput> Awaited)
 {
     public InferenceRequest ToRequest(string model, string? version) => new()
     {
@@ -22,20 +27,18 @@ internal sealed record InferCall(
         AffinityKey = Parameters.AffinityKey,
         Hedge = Parameters.Hedge,
     };
-}
 
-/// <summary>How a call is to be treated.</summary>
-/// <param name="Timeout">How long the caller waits; <see langword="null"/> means the client's default.</param>
-/// <param name="Priority">Who goes first.</param>
-/// <param name="DispatchPolicy">How a worker is chosen; <see langword="null"/> means as the model says.</param>
-/// <param name="AffinityKey">What belongs together.</param>
-/// <param name="Hedge">Whether a late call is tried on a second worker; <see langword="null"/> means as the model says.</param>
-internal readonly record struct CallParameters(TimeSpan? Timeout, InferencePriority Priority, string? DispatchPolicy, string? AffinityKey, bool? Hedge)
-{
-    public static CallParameters Default => new(null, InferencePriority.Default, null, null, null);
-}
+    /// <summary>The wish for an output; the default where the caller names none.</summary>
+    public RequestedOutput WishFor(string output)
+    {
+        foreach (var wanted in Outputs)
+        {
+            if (wanted.Name == output) return wanted;
+        }
 
-/// <summary>An output that the caller wants.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Classes">How many of the best classes to answer with; 0 means the tensor itself.</param>
-internal readonly record struct RequestedOutput(string Name, int Classes);
+        return new(output);
+    }
+
+    /// <summary>Whether an output is wanted as binary data.</summary>
+    public bool WantsBinary(string output) => WishFor(output).IsBinary ?? Parameters.BinaryOutputs;
+}

@@ -48,28 +48,31 @@ internal static class InferCallReader
         var parameters = CallParameters.Default;
         ImmutableArray<NamedTensor> inputs = default;
         ImmutableArray<RequestedOutput> outputs = [];
+        ImmutableArray<BinaryInput> awaited = [];
         json.ReadStart(JsonTokenType.StartObject, "request");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.IsKey("id"u8)) id = json.ReadOptionalText("id");
             else if (json.IsKey("parameters"u8)) parameters = CallParametersReader.Read(ref json);
-            else if (json.IsKey("inputs"u8)) inputs = ReadInputs(ref json, ref body);
+            else if (json.IsKey("inputs"u8)) inputs = ReadInputs(ref json, ref body, out awaited);
             else if (json.IsKey("outputs"u8)) outputs = ReadOutputs(ref json);
             else json.ReadPast();
         }
 
         if (inputs.IsDefault) throw new InvalidInputException("request", "the key 'inputs' with an array of tensors", "none");
-        return new(id, parameters, inputs, outputs);
+        return new(id, parameters, inputs, outputs, awaited);
     }
 
-    private static ImmutableArray<NamedTensor> ReadInputs(ref Utf8JsonReader json, ref JsonBody body)
+    private static ImmutableArray<NamedTensor> ReadInputs(ref Utf8JsonReader json, ref JsonBody body, out ImmutableArray<BinaryInput> awaited)
     {
+        awaited = [];
         json.ReadStart(JsonTokenType.StartArray, "inputs");
         var inputs = ImmutableArray.CreateBuilder<NamedTensor>();
         var names = new UniqueNames("input");
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            var input = InputReader.Read(ref json, inputs.Count, ref body);
+            var input = InputReader.Read(ref json, inputs.Count, ref body, out var binary);
+            if (binary is { } later) awaited = awaited.Add(later);
             names.Add(input.Name);
             inputs.Add(input);
         }

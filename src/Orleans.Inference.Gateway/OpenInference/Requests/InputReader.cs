@@ -12,18 +12,23 @@ internal ref struct InputReader
     private Utf8JsonReader _data;
     private JsonBody _dataBody;
     private bool _hasData;
+    private long? _binarySize;
     private Tensor? _tensor;
 
     private InputReader(int index) => _index = index;
 
     private readonly string Subject => _name is null ? $"inputs[{_index}]" : $"input '{_name}'";
 
-    public static NamedTensor Read(ref Utf8JsonReader json, int index, ref JsonBody body)
+    /// <param name="json">The body, at the start of the input.</param>
+    /// <param name="index">Which input it is, from 0.</param>
+    /// <param name="body">The text of the body.</param>
+    /// <param name="binary">What is to come behind the JSON; <see langword="null"/> where the tensor is in it.</param>
+    public static NamedTensor Read(ref Utf8JsonReader json, int index, ref JsonBody body, out BinaryInput? binary)
     {
         json.ExpectStart(JsonTokenType.StartObject, $"inputs[{index}]");
         var input = new InputReader(index);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) input.ReadKey(ref json, ref body);
-        return input.Finish();
+        return input.Finish(out binary);
     }
 
     private void ReadKey(ref Utf8JsonReader json, ref JsonBody body)
@@ -74,23 +79,35 @@ internal ref struct InputReader
         json.Skip();
     }
 
-    private readonly void ReadParameters(ref Utf8JsonReader json)
+    private void ReadParameters(ref Utf8JsonReader json)
     {
         if (!json.ReadOptionalStart(JsonTokenType.StartObject, $"parameters of {Subject}")) return;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.IsKey("binary_data_size"u8)) throw Binary.Input(Subject);
-            json.ReadPast();
+            if (json.IsKey("binary_data_size"u8)) _binarySize = json.ReadCount($"parameter 'binary_data_size' of {Subject}", long.MaxValue);
+            else if (json.IsKey(SharedMemory.Region)) throw SharedMemory.Refuse(Subject);
+            else json.ReadPast();
         }
     }
 
-    private NamedTensor Finish()
+    private NamedTensor Finish(out BinaryInput? binary)
     {
+        binary = null;
         if (_name is null) throw Missing("name");
         if (_datatype is null) throw Missing("datatype");
         if (_shape is null) throw Missing("shape");
+        if (_binarySize is { } size) return FinishBinary(size, out binary);
         if (!_hasData) throw Missing("data");
         return new(_name, _tensor ?? ReadTensor(ref _data, ref _dataBody));
+    }
+
+    private readonly NamedTensor FinishBinary(long size, out BinaryInput? binary)
+    {
+        if (_hasData) throw new InvalidInputException(Subject, "either the key 'data' or the parameter 'binary_data_size'", "both");
+        var (type, length) = TensorReader.Describe(Subject, _datatype!, _shape!);
+        BinaryTensor.CheckSize($"parameter 'binary_data_size' of {Subject}", type, _shape, length, size);
+        binary = new(_index, _name!, type, _shape!, length, (int)size);
+        return new(_name!, null!); // the tensor is made when its elements come
     }
 
     private readonly Tensor ReadTensor(ref Utf8JsonReader data, ref JsonBody body) => TensorReader.Read(ref data, Subject, _datatype!, _shape!, ref body);

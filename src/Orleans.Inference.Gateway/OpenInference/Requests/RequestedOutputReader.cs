@@ -10,37 +10,27 @@ internal static class RequestedOutputReader
         var subject = $"outputs[{index}]";
         json.ExpectStart(JsonTokenType.StartObject, subject);
         string? name = null;
-        var classes = 0;
+        RequestedOutput output = default;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.IsKey("name"u8)) name = json.ReadText($"name of {subject}");
-            else if (json.IsKey("parameters"u8)) classes = ReadClasses(ref json, subject);
+            else if (json.IsKey("parameters"u8)) output = ReadParameters(ref json, output, subject);
             else json.ReadPast();
         }
 
-        return new(name ?? throw new InvalidInputException(subject, "the key 'name'", "none"), classes);
+        return output with { Name = name ?? throw new InvalidInputException(subject, "the key 'name'", "none") };
     }
 
-    private static int ReadClasses(ref Utf8JsonReader json, string subject)
+    private static RequestedOutput ReadParameters(ref Utf8JsonReader json, RequestedOutput output, string subject)
     {
-        var classes = 0;
-        if (!json.ReadOptionalStart(JsonTokenType.StartObject, $"parameters of {subject}")) return 0;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        var isThere = json.ReadOptionalStart(JsonTokenType.StartObject, $"parameters of {subject}");
+        while (isThere && json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.IsKey("classification"u8))
-            {
-                classes = (int)json.ReadCount($"parameter 'classification' of {subject}", int.MaxValue);
-            }
-            else if (json.IsKey("binary_data"u8))
-            {
-                Binary.RefuseOutput(ref json, $"parameter 'binary_data' of {subject}");
-            }
-            else
-            {
-                json.ReadPast();
-            }
+            var parameter = new JsonParameter(json);
+            output = output.With(ref parameter, subject);
+            json = parameter.Json;
         }
 
-        return classes;
+        return output;
     }
 }

@@ -13,12 +13,7 @@ internal static class TensorReader
     /// <param name="body">The text of the body: no shape that asks for more than is left of it is believed.</param>
     public static Tensor Read(ref Utf8JsonReader json, string subject, string datatype, long[] shape, ref JsonBody body)
     {
-        var length = CheckedLength(subject, shape);
-        if (Datatypes.Parse(datatype) is not { } type)
-        {
-            throw new InvalidInputException($"datatype of {subject}", Datatypes.InJson, $"'{datatype}'");
-        }
-
+        var (type, length) = Describe(subject, datatype, shape);
         var target = new ElementTarget(subject, datatype, shape, length, body.LengthFrom(json));
         return type switch
         {
@@ -34,13 +29,21 @@ internal static class TensorReader
             ElementType.Float32 => Tensor.Create(ElementReader<float, SingleElement>.Read(ref json, ref body, target), shape),
             ElementType.Float64 => Tensor.Create(ElementReader<double, DoubleElement>.Read(ref json, ref body, target), shape),
             ElementType.String => Tensor.CreateStrings(ElementReader<ReadOnlyMemory<byte>, TextElement>.Read(ref json, ref body, target), shape),
-            _ => throw Binary.Datatype(subject, datatype),
+            _ => throw new InvalidInputException($"datatype of {subject}", Datatypes.InJson, $"{datatype}, which the protocol has only as binary data"),
         };
     }
 
-    private static long CheckedLength(string subject, long[] shape)
+    /// <summary>What the datatype and the shape mean.</summary>
+    /// <param name="subject">The input, as errors name it.</param>
+    /// <param name="datatype">The protocol's name of the element type.</param>
+    /// <param name="shape">The dimensions as they were sent.</param>
+    public static (ElementType Type, long Length) Describe(string subject, string datatype, long[] shape)
     {
-        if (TensorShape.TryGetLength(shape, out var length, out var problem)) return length;
-        throw new InvalidInputException($"shape of {subject}", "dimensions of 0 and more, and fewer than 2^63 elements", problem);
+        if (!TensorShape.TryGetLength(shape, out var length, out var problem))
+        {
+            throw new InvalidInputException($"shape of {subject}", "dimensions of 0 and more, and fewer than 2^63 elements", problem);
+        }
+
+        return (Datatypes.Parse(datatype) ?? throw new InvalidInputException($"datatype of {subject}", Datatypes.All, $"'{datatype}'"), length);
     }
 }

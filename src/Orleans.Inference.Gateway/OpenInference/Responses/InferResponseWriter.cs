@@ -1,60 +1,100 @@
-using System.Collections.Immutable;
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Orleans.Inference.Gateway.OpenInference;
 
-/// <summary>Writes the response of an infer request: a small one as a whole, with its length; of a large one the text is never all in memory.</summary>
+/// <summary>Writes the response of an infer request: a small one as a whole, with its length; of a large one the text is never all in memory, and binary data never is a second time.</summary>
 internal static class InferResponseWriter
 {
     private const int ElementsAtOnce = 1024;
     private const int BytesAtOnce = 64 * 1024;
     private const int BytesOfSmall = 16 * 1024;
 
-    public static Task WriteAsync(HttpContext context, InferenceResponse response, ImmutableArray<NamedTensor> outputs, string? id)
+    public static Task WriteAsync(HttpContext context, in InferAnswer answer)
     {
+        foreach (var output in answer.Outputs)
+        {
+            if (answer.Call.WantsBinary(output.Name)) return WriteWithBinaryAsync(context, answer);
+        }
+
         context.Response.ContentType = JsonResponse.ContentType;
-        return IsSmall(outputs) ? WriteWholeAsync(context, response, outputs, id) : WriteInPiecesAsync(context, response, outputs, id);
+        return IsSmall(answer) ? WriteWholeAsync(context, answer) : WriteInPiecesAsync(context, answer);
     }
 
     // A text may be of any length.
-    private static bool IsSmall(ImmutableArray<NamedTensor> outputs)
+    private static bool IsSmall(in InferAnswer answer)
     {
         var elements = 0L;
-        foreach (var output in outputs) elements += output.Tensor.ElementType == ElementType.String ? int.MaxValue : output.Tensor.Length;
+        foreach (var output in answer.Outputs) elements += output.Tensor.ElementType == ElementType.String ? int.MaxValue : output.Tensor.Length;
         return elements <= ElementsAtOnce;
     }
 
     /// <summary>A response of known length leaves the server in one piece, and arrives in one.</summary>
-    private static async Task WriteWholeAsync(HttpContext context, InferenceResponse response, ImmutableArray<NamedTensor> outputs, string? id)
+    private static async Task WriteWholeAsync(HttpContext context, InferAnswer answer)
     {
         using var body = new PooledBufferWriter(BytesOfSmall);
-        using (var json = new Utf8JsonWriter(body, JsonResponse.WriterOptions))
-        {
-            WriteStart(json, response, id);
-            foreach (var output in outputs)
-            {
-                WriteHead(json, output);
-                ElementWriter.Write(json, output.Tensor, 0, (int)output.Tensor.Length);
-                WriteEnd(json);
-            }
-
-            WriteEnd(json);
-        }
-
-        context.Response.ContentLength = body.Written.Length;
-        await context.Response.BodyWriter.WriteAsync(body.Written, context.RequestAborted);
+        WriteText(body, answer);
+        var writer = ResponseEncoding.Open(context, body.Written.Length);
+        await writer.Pipe.WriteAsync(body.Written, context.RequestAborted);
+        await writer.CompleteAsync(context.RequestAborted);
     }
 
-    private static async Task WriteInPiecesAsync(HttpContext context, InferenceResponse response, ImmutableArray<NamedTensor> outputs, string? id)
+    /// <summary>The JSON, and behind it the binary outputs in their order.</summary>
+    private static async Task WriteWithBinaryAsync(HttpContext context, InferAnswer answer)
     {
+        using var head = new PooledBufferWriter(BytesOfSmall);
+        WriteText(head, answer);
+        var length = (long)head.Written.Length;
+        foreach (var output in answer.Outputs)
+        {
+            if (answer.Call.WantsBinary(output.Name)) length += BinaryTensor.SizeOf(output.Tensor);
+        }
+
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.Headers[InferHeader.Name] = head.Written.Length.ToString(CultureInfo.InvariantCulture);
+        var writer = ResponseEncoding.Open(context, length);
+        writer.Pipe.Write(head.Written.Span);
+        foreach (var output in answer.Outputs)
+        {
+            if (answer.Call.WantsBinary(output.Name)) await WriteBinaryAsync(writer.Pipe, output.Tensor, context.RequestAborted);
+        }
+
+        await writer.CompleteAsync(context.RequestAborted);
+    }
+
+    private static async ValueTask WriteBinaryAsync(PipeWriter pipe, Tensor tensor, CancellationToken cancellationToken)
+    {
+        if (tensor.ElementType != ElementType.String)
+        {
+            for (var rest = tensor.Bytes; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, BytesAtOnce)..])
+            {
+                await pipe.WriteAsync(rest[..Math.Min(rest.Length, BytesAtOnce)], cancellationToken);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < tensor.Length; i++)
+        {
+            BinaryTensor.WriteText(pipe, tensor.Utf8Strings[i].Span);
+            if (pipe.UnflushedBytes >= BytesAtOnce) await pipe.FlushAsync(cancellationToken);
+        }
+    }
+
+    private static async Task WriteInPiecesAsync(HttpContext context, InferAnswer answer)
+    {
+        var writer = ResponseEncoding.Open(context, length: null);
         await context.Response.StartAsync(context.RequestAborted);
-        var pipe = context.Response.BodyWriter;
+        var pipe = writer.Pipe;
         await using var json = new Utf8JsonWriter(pipe, JsonResponse.WriterOptions);
-        WriteStart(json, response, id);
-        foreach (var output in outputs)
+        WriteStart(json, answer);
+        foreach (var output in answer.Outputs)
         {
             WriteHead(json, output);
+            json.WriteStartArray("data"u8);
             var flushed = json.BytesCommitted;
             for (var start = 0; start < output.Tensor.Length; start += ElementsAtOnce)
             {
@@ -70,15 +110,36 @@ internal static class InferResponseWriter
 
         WriteEnd(json);
         json.Flush();
-        await pipe.FlushAsync(context.RequestAborted);
+        await writer.CompleteAsync(context.RequestAborted);
     }
 
-    private static void WriteStart(Utf8JsonWriter json, InferenceResponse response, string? id)
+    private static void WriteText(PooledBufferWriter body, in InferAnswer answer)
+    {
+        using var json = new Utf8JsonWriter(body, JsonResponse.WriterOptions);
+        WriteStart(json, answer);
+        foreach (var output in answer.Outputs)
+        {
+            WriteHead(json, output);
+            if (answer.Call.WantsBinary(output.Name))
+            {
+                WriteBinarySize(json, output.Tensor);
+                continue;
+            }
+
+            json.WriteStartArray("data"u8);
+            ElementWriter.Write(json, output.Tensor, 0, (int)output.Tensor.Length);
+            WriteEnd(json);
+        }
+
+        WriteEnd(json);
+    }
+
+    private static void WriteStart(Utf8JsonWriter json, in InferAnswer answer)
     {
         json.WriteStartObject();
-        json.WriteString("model_name"u8, response.Model);
-        json.WriteString("model_version"u8, response.Version);
-        if (id is not null) json.WriteString("id"u8, id);
+        json.WriteString("model_name"u8, answer.Response.Model);
+        json.WriteString("model_version"u8, answer.Response.Version);
+        if (answer.Call.Id is { } id) json.WriteString("id"u8, id);
         json.WriteStartArray("outputs"u8);
     }
 
@@ -91,7 +152,14 @@ internal static class InferResponseWriter
         json.WriteStartArray("shape"u8);
         foreach (var dimension in output.Tensor.Shape) json.WriteNumberValue(dimension);
         json.WriteEndArray();
-        json.WriteStartArray("data"u8);
+    }
+
+    private static void WriteBinarySize(Utf8JsonWriter json, Tensor tensor)
+    {
+        json.WriteStartObject("parameters"u8);
+        json.WriteNumber("binary_data_size"u8, BinaryTensor.SizeOf(tensor));
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     /// <summary>Ends an array and the object that it is in: an output, or the response.</summary>

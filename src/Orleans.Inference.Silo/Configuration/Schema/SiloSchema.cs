@@ -10,7 +10,7 @@ internal static class SiloSchema
     public static SectionShape Root { get; } = new(new Dictionary<string, SettingShape>
     {
         [HttpAddresses.Key] = HttpAddresses.Shape,
-        [SettingKeys.Inference] = OptionsShape.Of(typeof(InferenceOptions)).With((nameof(InferenceOptions.Devices), new DevicesShape())),
+        [SettingKeys.Inference] = OptionsShape.Of(typeof(InferenceOptions)).With((nameof(InferenceOptions.Devices), new DevicesShape()), (GrpcAddress.Name, GrpcAddress.Shape)),
         [SettingKeys.InferenceClient] = OptionsShape.Of(typeof(InferenceClientOptions)),
         [SettingKeys.Gateway] = OptionsShape.Of(typeof(InferenceGatewayOptions)),
         [SettingKeys.Dashboard] = OptionsShape.Of(typeof(DashboardSettings)).With(

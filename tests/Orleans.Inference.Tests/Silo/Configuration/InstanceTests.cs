@@ -60,6 +60,26 @@ public sealed class InstanceTests : IDisposable
         Assert.Equal(["http://127.0.0.1:0"], _launch.Load("--instance", "3").Urls);
     }
 
+    [Theory]
+    [InlineData(0, "http://127.0.0.1:8001")]
+    [InlineData(1, "http://127.0.0.1:9001")]
+    [InlineData(2, "http://127.0.0.1:9002")]
+    public void The_port_of_gRPC_keeps_clear_of_the_other_instances_HTTP(int instance, string expected)
+    {
+        _launch.Write("work/silo.json", """{ "Inference": { "GrpcUrl": "http://127.0.0.1:8001" } }""");
+
+        Assert.Equal(expected, _launch.Load("--instance", $"{instance}").GrpcUrl);
+    }
+
+    [Fact]
+    public void GRPC_is_served_where_it_is_said_or_nowhere()
+    {
+        Assert.Null(_launch.Load().GrpcUrl);
+        Assert.Equal("http://*:9000", _launch.Load("--instance", "1", "--Inference:GrpcUrl", "http://*:9000").GrpcUrl);
+        _launch.Write("work/silo.json", """{ "Inference": { "GrpcUrl": "http://127.0.0.1:8001" } }""");
+        Assert.Null(_launch.Load("--Inference:GrpcUrl", "").GrpcUrl);
+    }
+
     [Fact]
     public void There_is_no_port_above_65535()
     {

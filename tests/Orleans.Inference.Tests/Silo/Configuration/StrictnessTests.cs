@@ -44,6 +44,8 @@ public sealed class StrictnessTests : IDisposable
     [InlineData("Urls", "ftp://127.0.0.1:8000", "https://HOST:PORT")]
     [InlineData("Gateway:AllowAnonymous", "1", "true, false")]
     [InlineData("Gateway:ApiKeys:0:Scopes:0", "Admin", "Infer, Manage")]
+    [InlineData("Inference:GrpcUrl", "127.0.0.1:8001", "http://HOST:PORT")]
+    [InlineData("Inference:GrpcUrl", "http://127.0.0.1:8001;http://127.0.0.1:8002", "http://HOST:PORT")]
     [InlineData("Urls", "http://127.0.0.1:8000/path", "http://HOST:PORT")]
     [InlineData("Urls", "http://127.0.0.1:65536", "http://HOST:PORT")]
     [InlineData("Urls", "http://example.com:8000", "http://HOST:PORT")]

@@ -12,6 +12,7 @@ public sealed class SummaryTextTests
         Models = [Models.Named("digits", "2"), Models.Named("digits"), Models.Named("iris", "7")],
         Devices = ["cpu, 2 threads, 2 lanes"],
         Url = "http://127.0.0.1:8000",
+        GrpcUrl = "http://127.0.0.1:8001",
         HasDashboard = true,
         HasMetrics = true,
         Curl = "curl http://127.0.0.1:8000/v2",
@@ -30,6 +31,7 @@ public sealed class SummaryTextTests
                          from src/models
               devices    cpu, 2 threads, 2 lanes
               API        http://127.0.0.1:8000/v2
+              gRPC       http://127.0.0.1:8001
               dashboard  http://127.0.0.1:8000/dashboard
               metrics    http://127.0.0.1:8000/metrics
 
