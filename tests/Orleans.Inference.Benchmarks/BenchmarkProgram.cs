@@ -1,5 +1,6 @@
 using Orleans.Inference.Benchmarks.Batching;
 using Orleans.Inference.Benchmarks.Failover;
+using Orleans.Inference.Benchmarks.Gateway;
 using Orleans.Inference.Benchmarks.Http;
 using Orleans.Inference.Benchmarks.Overhead;
 using Orleans.Inference.Benchmarks.Overload;
@@ -25,6 +26,7 @@ internal static class BenchmarkProgram
         new OverloadBenchmark(),
         new TransportBenchmark(),
         new HttpBenchmark(),
+        new GatewayBenchmark(),
         new SwapBenchmark(),
         new OnDemandBenchmark(),
         new FailoverBenchmark(),

@@ -15,6 +15,13 @@ internal abstract class FuzzedProtocol
     /// <param name="answer">The answer's body.</param>
     public abstract void CheckAnswer(byte[] sent, HttpResponseMessage response, byte[] answer);
 
+    /// <summary>Whether a request was refused. Fails when the server says that the fault is its own.</summary>
+    public virtual bool IsRefusal(HttpResponseMessage response)
+    {
+        Assert.InRange((int)response.StatusCode, 200, 499);
+        return !response.IsSuccessStatusCode;
+    }
+
     /// <summary>The text of an error in the protocol's own form, which names what is wrong.</summary>
-    public abstract string ErrorOf(byte[] answer);
+    public abstract string ErrorOf(HttpResponseMessage response, byte[] answer);
 }

@@ -48,7 +48,7 @@ internal sealed class InferBinary : FuzzedProtocol
         Assert.Equal(rest[length..], answer[answered..]);
     }
 
-    public override string ErrorOf(byte[] answer)
+    public override string ErrorOf(HttpResponseMessage response, byte[] answer)
     {
         using var document = JsonDocument.Parse(answer);
         return document.RootElement.GetProperty("error").GetString()!;

@@ -37,7 +37,7 @@ internal sealed class InferJson : FuzzedProtocol
         }
     }
 
-    public override string ErrorOf(byte[] answer)
+    public override string ErrorOf(HttpResponseMessage response, byte[] answer)
     {
         using var document = JsonDocument.Parse(answer);
         return Assert.Single(document.RootElement.EnumerateObject(), property => property.Name == "error").Value.GetString()!;
