@@ -9,18 +9,14 @@ namespace Orleans.Inference.Gateway.Security;
 internal sealed class AccessGate(IOptions<InferenceGatewayOptions> options) : IDisposable
 {
     private const string Bearer = "Bearer ", Basic = "Basic ";
-    private readonly ApiKey[] _keys = [.. options.Value.ApiKeys.Select(static key => new ApiKey(key))];
+    // Endpoints are mapped before the options are validated: they are read with the first request.
+    private readonly Lazy<ApiKey[]> _keys = new(() => [.. options.Value.ApiKeys.Select(static key => new ApiKey(key))]);
 
     /// <summary>Whether keys are asked for.</summary>
-    public bool IsClosed => _keys.Length > 0;
+    public bool IsClosed => _keys.Value.Length > 0;
 
     /// <summary>Guards an endpoint: it is reached with a key of the scope that its metadata asks for.</summary>
-    public RequestDelegate Around(RequestDelegate handle) => !IsClosed ? handle : async context =>
-    {
-        var requirement = context.GetEndpoint()?.Metadata.GetMetadata<AccessRequirement>();
-        using var entered = Enter(context.Request.Headers, requirement?.Scope ?? AccessScope.Infer);
-        await handle(context);
-    };
+    public RequestDelegate Around(RequestDelegate handle) => context => IsClosed ? HandleAsync(context, handle) : handle(context);
 
     /// <summary>Counts a request; what is returned is disposed of when the request has ended.</summary>
     /// <param name="headers">The request's headers.</param>
@@ -40,7 +36,15 @@ internal sealed class AccessGate(IOptions<InferenceGatewayOptions> options) : ID
 
     public void Dispose()
     {
-        foreach (var key in _keys) key.Dispose();
+        if (!_keys.IsValueCreated) return;
+        foreach (var key in _keys.Value) key.Dispose();
+    }
+
+    private async Task HandleAsync(HttpContext context, RequestDelegate handle)
+    {
+        var requirement = context.GetEndpoint()?.Metadata.GetMetadata<AccessRequirement>();
+        using var entered = Enter(context.Request.Headers, requirement?.Scope ?? AccessScope.Infer);
+        await handle(context);
     }
 
     // Every hash is compared, and each to its end: how long it takes tells nothing.
@@ -49,7 +53,7 @@ internal sealed class AccessGate(IOptions<InferenceGatewayOptions> options) : ID
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(given), hash);
         ApiKey? found = null;
-        foreach (var key in _keys)
+        foreach (var key in _keys.Value)
         {
             if (CryptographicOperations.FixedTimeEquals(key.Hash, hash)) found = key;
         }

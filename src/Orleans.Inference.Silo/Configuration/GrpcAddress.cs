@@ -9,8 +9,10 @@ internal static class GrpcAddress
 
     public const string Key = $"{SettingKeys.Inference}:{Name}";
 
+    public const string Default = "http://127.0.0.1:8001";
+
     public static ValueShape Shape { get; } = new(
-        $"http://HOST:PORT with an IP address, localhost or * as the host, such as http://127.0.0.1:8001; empty for none",
+        $"http://HOST:PORT with an IP address, localhost or * as the host, such as {Default}; empty for none",
         static value => value.Length == 0 || HttpAddresses.IsServed(value));
 
     /// <summary>

@@ -18,8 +18,8 @@ internal static class InstancePorts
         var addresses = HttpAddresses.Split(urls.Value ?? HttpAddresses.Default).Select(BindingAddress.Parse);
         Write(urls, string.Join(';', addresses.Select(address => HttpAddresses.WithPort(address, Add(HttpAddresses.Key, address.Port, shift)))));
         var grpc = settings.Descend(GrpcAddress.Key);
-        if (grpc.Value is not { Length: > 0 } url) return;
-        var address = BindingAddress.Parse(url);
+        if (grpc.Value is "") return;
+        var address = BindingAddress.Parse(grpc.Value ?? GrpcAddress.Default);
         Write(grpc, HttpAddresses.WithPort(address, Add(GrpcAddress.Key, address.Port, IsTyped(grpc) ? 0 : GrpcAddress.Shift(instance))));
     }
 

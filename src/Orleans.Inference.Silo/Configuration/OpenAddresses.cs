@@ -10,9 +10,11 @@ internal static class OpenAddresses
     public static IEnumerable<string> Check(SiloSettings settings)
     {
         if (settings.Gateway is { AllowAnonymous: true } or { ApiKeys.Count: > 0 }) return [];
-        return from address in settings.Urls
-               where !IPAddress.IsLoopback(HttpAddresses.Endpoint(address).Address)
-               select $"{HttpAddresses.Key} is {Problem.Quote(address)}, which others can reach, and no API key is asked for. Write keys into " +
+        var addresses = settings.Urls.Select(static url => (HttpAddresses.Key, url));
+        if (settings.GrpcUrl is { } grpc) addresses = addresses.Append((SettingKeys.GrpcUrl, grpc));
+        return from address in addresses
+               where !IPAddress.IsLoopback(HttpAddresses.Endpoint(address.Item2).Address)
+               select $"{address.Item1} is {Problem.Quote(address.Item2)}, which others can reach, and no API key is asked for. Write keys into " +
                    $"{SettingKeys.Gateway}:{nameof(InferenceGatewayOptions.ApiKeys)} (the command 'key' makes one), or let everybody in with " +
                    $"--{SettingKeys.Gateway}:{nameof(InferenceGatewayOptions.AllowAnonymous)} true.";
     }

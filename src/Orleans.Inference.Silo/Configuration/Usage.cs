@@ -23,8 +23,6 @@ internal static class Usage
           --dispatch-method NAME
                              how a worker is chosen (shortest_queue): lottery, shortest_queue, power_of_two, round_robin,
                              least_latency, sticky or local_first; the same as --Inference:DispatchPolicy
-          --Inference:GrpcUrl URL
-                             where gRPC is served, "" for nowhere (http://127.0.0.1:8001)
           --instance N       one more on this machine: adds N to the ports; without Clustering it joins the silo without it
           --help, --version
 
@@ -32,6 +30,7 @@ internal static class Usage
 
           --Inference:ModelRepository PATH     a folder of NAME/VERSION/model.onnx (the models beside the program)
           --Inference:Devices DEVICES          auto, none, or a list such as cpu:1 or cuda:0,cuda:1 (auto)
+          --Inference:GrpcUrl URL              where gRPC is served, "" for nowhere (http://127.0.0.1:8001)
 
         or an environment variable: Inference__MaxQueueLength=64. The command line wins over the environment,
         the environment over silo.json. A wrong value or an unknown key stops the start and is named.

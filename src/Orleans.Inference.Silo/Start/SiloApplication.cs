@@ -40,15 +40,16 @@ internal static class SiloApplication
         app.Lifetime.ApplicationStarted.Register(() => Volatile.Write(ref started, true));
         foreach (var url in settings.Urls) app.Urls.Add(url);
         app.MapInferenceGateway();
-        if (settings.GrpcUrl is { } grpc)
-        {
-            app.Urls.Add(grpc);
-            app.MapInferenceGrpc();
-        }
-
+        if (settings.GrpcUrl is { } grpc) app.Urls.Add(grpc);
         if (settings.Dashboard.Enabled) app.MapOrleansDashboard(DashboardPath).RequireInferenceKey(AccessScope.Manage);
         if (settings.Metrics.Enabled) app.MapPrometheusScrapingEndpoint(PrometheusMetrics.Path).RequireInferenceKey(AccessScope.Manage);
         return app;
+    }
+
+    /// <summary>Maps what reads its options when it is mapped: they must have been validated.</summary>
+    public static void MapGrpc(WebApplication app, SiloSettings settings)
+    {
+        if (settings.GrpcUrl is not null) app.MapInferenceGrpc();
     }
 
     private static void UseOrleans(WebApplicationBuilder builder, SiloSettings settings)

@@ -48,6 +48,7 @@ internal static class SiloProgram
             if (ListeningPorts.Awaited(settings) is { } awaited) await output.WriteLineAsync(awaited);
             await using var app = SiloApplication.Build(settings, output, compose);
             Validate(app, settings);
+            SiloApplication.MapGrpc(app, settings);
             await RunAsync(app);
             return 0;
         }

@@ -4,30 +4,30 @@ namespace Orleans.Inference.Tests.Scheduling;
 
 public sealed class SchedulingStatisticsTests
 {
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Run = TimeSpan.FromMilliseconds(4);
 
     [Fact]
     public async Task A_batch_is_one_run_and_a_request_each()
     {
         await using var harness = new SchedulerHarness();
-        var (model, session) = harness.Add();
+        var (model, session) = harness.Add(maxQueueDelay: Wait);
         session.OnRun = input =>
         {
             harness.Time.Advance(Run);
-            return input;
+            return Tensor.Create(input.AsSpan<byte>(), input.Shape);
         };
-        var running = await harness.OccupyAsync(model);
         Task<InferenceResponse>[] waiting = [harness.Enqueue(model, [1, 2]), harness.Enqueue(model, [3])];
-        session.LetAllGo();
-        await Soon(Task.WhenAll([running, .. waiting]));
+        harness.Time.Advance(Wait);
+        await Soon(Task.WhenAll(waiting));
 
         var statistics = harness.Scheduler.StatisticsOf(model);
-        Assert.Equal((4, 2), (statistics.Rows, statistics.Runs));
-        Assert.Equal(new(3, 5 * Run), statistics.Success); // the two that waited did so for the first one's run
-        Assert.Equal(new(3, 2 * Run), statistics.Queue);
-        Assert.Equal(new(3, 3 * Run), statistics.Infer);
+        Assert.Equal((3, 1), (statistics.Rows, statistics.Runs));
+        Assert.Equal(new(2, 2 * (Wait + Run)), statistics.Success);
+        Assert.Equal(new(2, 2 * Wait), statistics.Queue);
+        Assert.Equal(new(2, 2 * Run), statistics.Infer);
         Assert.Equal(default, statistics.Failure);
-        Assert.Equal([(1, 1, Run), (3, 1, Run)], statistics.Batches.Select(batch => (batch.Size, batch.Infer.Count, batch.Infer.Time)));
+        Assert.Equal([(3, 1, Run)], statistics.Batches.Select(batch => (batch.Size, batch.Infer.Count, batch.Infer.Time)));
         Assert.Equal(harness.Time.GetUtcNow(), statistics.LastInference);
         Assert.Equal("cpu", Assert.Single(statistics.Memory).Device);
     }
@@ -37,7 +37,7 @@ public sealed class SchedulingStatisticsTests
     {
         await using var harness = new SchedulerHarness();
         var (model, session) = harness.Add();
-        session.OnRun = input => input.Bytes.Span.Contains((byte)66) ? throw new InvalidOperationException("no") : input;
+        session.OnRun = input => input.Bytes.Span.Contains((byte)66) ? throw new InvalidOperationException("no") : Tensor.Create(input.AsSpan<byte>(), input.Shape);
         var running = await harness.OccupyAsync(model);
         Task<InferenceResponse>[] good = [running, harness.Enqueue(model, [1]), harness.Enqueue(model, [2])];
         var guilty = harness.Enqueue(model, [66]);

@@ -66,18 +66,16 @@ public sealed class InstanceTests : IDisposable
     [InlineData(2, "http://127.0.0.1:9002")]
     public void The_port_of_gRPC_keeps_clear_of_the_other_instances_HTTP(int instance, string expected)
     {
-        _launch.Write("work/silo.json", """{ "Inference": { "GrpcUrl": "http://127.0.0.1:8001" } }""");
-
         Assert.Equal(expected, _launch.Load("--instance", $"{instance}").GrpcUrl);
     }
 
     [Fact]
     public void GRPC_is_served_where_it_is_said_or_nowhere()
     {
-        Assert.Null(_launch.Load().GrpcUrl);
         Assert.Equal("http://*:9000", _launch.Load("--instance", "1", "--Inference:GrpcUrl", "http://*:9000").GrpcUrl);
-        _launch.Write("work/silo.json", """{ "Inference": { "GrpcUrl": "http://127.0.0.1:8001" } }""");
         Assert.Null(_launch.Load("--Inference:GrpcUrl", "").GrpcUrl);
+        _launch.Write("work/silo.json", """{ "Inference": { "GrpcUrl": "http://127.0.0.1:7000" } }""");
+        Assert.Equal("http://127.0.0.1:8001", _launch.Load("--instance", "2").GrpcUrl);
     }
 
     [Fact]

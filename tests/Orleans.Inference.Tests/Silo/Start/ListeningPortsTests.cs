@@ -22,12 +22,13 @@ public sealed class ListeningPortsTests : IDisposable
 
     [Theory]
     [InlineData("Urls")]
+    [InlineData("Inference:GrpcUrl")]
     [InlineData("Orleans:Endpoints:SiloPort")]
     [InlineData("Orleans:Endpoints:GatewayPort")]
     public void A_port_in_use_is_named_with_its_setting_and_what_to_do(string key)
     {
         var settings = _launch.Load([.. Free.Where(setting => setting.Key != key).Select(setting => $"--{setting.Key}={setting.Value}"),
-            $"--{key}={(key == "Urls" ? $"http://127.0.0.1:{Taken}" : Taken)}"]);
+            $"--{key}={(key is "Urls" or "Inference:GrpcUrl" ? $"http://127.0.0.1:{Taken}" : Taken)}"]);
 
         var message = Assert.Throws<StartException>(() => ListeningPorts.Check(settings)).Message;
 
@@ -54,6 +55,7 @@ public sealed class ListeningPortsTests : IDisposable
     private static Dictionary<string, string> Free => new()
     {
         ["Urls"] = "http://127.0.0.1:0",
+        ["Inference:GrpcUrl"] = "",
         ["Orleans:Endpoints:SiloPort"] = FreePort(),
         ["Orleans:Endpoints:GatewayPort"] = FreePort(),
     };
