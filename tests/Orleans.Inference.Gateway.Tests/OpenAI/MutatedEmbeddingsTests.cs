@@ -8,7 +8,7 @@ namespace Orleans.Inference.Gateway.Tests.OpenAI;
 /// <summary>Whatever the bytes of a call are, it is answered rightly, or refused as the caller's mistake with the field that is wrong.</summary>
 public sealed class MutatedEmbeddingsTests : OpenAITests
 {
-    private const int Calls = 3_000;
+    private const int Calls = 10_000;
 
     private static readonly byte[][] Seeds =
     [
@@ -56,7 +56,7 @@ public sealed class MutatedEmbeddingsTests : OpenAITests
     private static IEnumerable<int> Lengths(byte[] body)
     {
         using var call = JsonDocument.Parse(body);
-        var input = call.RootElement.EnumerateObject().Last(property => property.Name == "input").Value;
+        var input = call.RootElement.EnumerateObject().Last(static property => property.NameEquals("input")).Value;
         if (input.ValueKind == JsonValueKind.String) return [input.GetString()!.Length];
         return input[0].ValueKind == JsonValueKind.Number
             ? [input.GetArrayLength()]
