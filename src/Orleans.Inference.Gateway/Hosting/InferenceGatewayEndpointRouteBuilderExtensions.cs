@@ -18,6 +18,7 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
     /// <c>/health/live</c> and <c>/health/ready</c> say whether the process lives and whether it can serve.
     /// Where <see cref="InferenceGatewayOptions.ApiKeys"/> are configured, each request needs one, those of health excepted; what changes something and everything under <c>/inference</c> needs the scope <c>Manage</c>.
     /// <c>/inference/aliases</c> lists the aliases of models, and <c>GET</c>, <c>PUT</c> and <c>DELETE</c> of <c>/inference/aliases/NAME</c> tell, set and remove one.
+    /// Models that take texts are served over the OpenAI protocol under <c>/v1</c>, all of which is answered by the gateway too.
     /// </summary>
     /// <remarks>
     /// <para>Tensors travel as JSON: nested or flat, row-major; outputs are flat. FP16 and BF16 are written as JSON numbers and

@@ -16,7 +16,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class InferenceGatewayServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the gateway's services. The host also registers <see cref="IInferenceClient"/>, <see cref="IInferenceReadiness"/> and
+    /// Adds the gateway's services. The host also registers <see cref="IInferenceClient"/>, <see cref="ITextClient"/>, <see cref="IInferenceReadiness"/> and
     /// <see cref="IGrainFactory"/>, as the silo's and the client's own registrations do, and maps the endpoints with <c>app.MapInferenceGateway()</c>.
     /// May be called more than once; the options add up.
     /// </summary>

@@ -56,7 +56,7 @@ internal static class TokenizerFiles
 
     private static TextTokenizer Bpe(TokenizerConfiguration configuration, string vocabulary, string merges)
     {
-        var options = new BpeOptions(vocabulary, merges) { ByteLevel = true, PreTokenizer = RobertaPreTokenizer.Instance };
+        var options = new BpeOptions(vocabulary, merges) { ByteLevel = true, PreTokenizer = new ShortPieces(RobertaPreTokenizer.Instance) };
         var tokenizer = BpeTokenizer.Create(options);
         return TextTokenizer.Create(tokenizer, tokenizer.Vocabulary, vocabulary, configuration.Begin, configuration.End, configuration.Padding);
     }

@@ -19,6 +19,7 @@ internal sealed class FakeTextClient : ITextClient
     public static TextEmbeddings LengthsOf(TextEmbeddingRequest request)
     {
         var dimensions = request.Dimensions ?? Dimensions;
+        if (dimensions > Dimensions) throw new InvalidInputException("dimensions", $"from 1 to {Dimensions}", $"{dimensions}");
         var lengths = request.Inputs.Select(input => input.Text?.Length ?? input.Tokens.Length).ToArray();
         return new()
         {

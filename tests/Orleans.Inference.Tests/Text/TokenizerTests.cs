@@ -28,11 +28,23 @@ public sealed class TokenizerTests : IDisposable
     [Theory]
     [InlineData(TokenizerKind.WordPiece)]
     [InlineData(TokenizerKind.Bpe)]
-    public void A_word_without_an_end_takes_no_time_without_an_end(TokenizerKind kind)
+    [InlineData(TokenizerKind.SentencePiece, SentencePieces.Bpe)]
+    [InlineData(TokenizerKind.SentencePiece, SentencePieces.Unigram)]
+    public void A_word_without_an_end_takes_no_time_without_an_end(TokenizerKind kind, int pieces = SentencePieces.Bpe)
     {
         Pairs();
+        Pieces(pieces);
 
         Assert.NotEmpty(Load(new() { Kind = kind }).Encode(string.Concat(Enumerable.Repeat("low", 40_000))));
+    }
+
+    [Fact]
+    public void A_long_word_loses_nothing_where_it_is_cut()
+    {
+        Pairs();
+        var tokenizer = Load(new() { Kind = TokenizerKind.Bpe });
+
+        Assert.Equal(Enumerable.Repeat(2, 511).Concat([8, 9, 2]), tokenizer.Encode(new string('l', 511) + "él"));
     }
 
     [Fact]
@@ -81,7 +93,7 @@ public sealed class TokenizerTests : IDisposable
     [InlineData(SentencePieces.Unigram)]
     public void Sentences_are_cut_into_pieces(int kind)
     {
-        _repository.With("m/1/tokenizer.model", SentencePieces.Model(kind, ("<unk>", 2, 0), ("<s>", 3, 0), ("</s>", 3, 0), ("\u2581", 1, -9), ("l", 1, -8), ("o", 1, -8), ("w", 1, -8), ("lo", 1, -2), ("low", 1, -1), ("\u2581low", 1, -0.5f)));
+        Pieces(kind);
 
         var tokenizer = Load(new() { Kind = TokenizerKind.SentencePiece, Begin = "<s>", End = "</s>" });
 
@@ -128,6 +140,9 @@ public sealed class TokenizerTests : IDisposable
     private void Pairs() => _repository
         .With("m/1/vocab.json", """{ "<s>": 0, "</s>": 1, "l": 2, "o": 3, "w": 4, "lo": 5, "low": 6, "Ġlow": 7, "Ã": 8, "©": 9, "Ġ": 10 }""")
         .With("m/1/merges.txt", "#version: 0.2\nl o\nlo w\nĠ low\n");
+
+    private void Pieces(int kind) => _repository.With("m/1/tokenizer.model", SentencePieces.Model(
+        kind, ("<unk>", 2, 0), ("<s>", 3, 0), ("</s>", 3, 0), ("\u2581", 1, -9), ("l", 1, -8), ("o", 1, -8), ("w", 1, -8), ("lo", 1, -2), ("low", 1, -1), ("\u2581low", 1, -0.5f)));
 
     private TextTokenizer Load(TokenizerConfiguration configuration) => TokenizerFiles.Load(configuration, _repository.PathOf("m/1"));
 }
