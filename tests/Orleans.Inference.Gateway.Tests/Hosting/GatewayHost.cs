@@ -12,15 +12,18 @@ internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private GatewayHost(WebApplication app, FakeInferenceClient client, LogCollector logs)
+    private GatewayHost(WebApplication app, FakeInferenceClient client, FakeTextClient text, LogCollector logs)
     {
         _app = app;
         Client = client;
+        Text = text;
         Logs = logs;
         Http = new() { BaseAddress = new(app.Urls.Single()) };
     }
 
     public FakeInferenceClient Client { get; }
+
+    public FakeTextClient Text { get; }
 
     public LogCollector Logs { get; }
 
@@ -34,19 +37,21 @@ internal sealed class GatewayHost : IAsyncDisposable
         Action<WebApplication>? map = null)
     {
         var client = new FakeInferenceClient();
+        var text = new FakeTextClient();
         var logs = new LogCollector();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton<IInferenceClient>(client);
         builder.Services.AddSingleton<IInferenceReadiness>(client);
+        builder.Services.AddSingleton<ITextClient>(text);
         builder.Services.AddInferenceGateway(configure);
         services?.Invoke(builder.Services);
         var app = builder.Build();
         if (map is null) app.MapInferenceGateway();
         else map(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new(app, client, logs);
+        return new(app, client, text, logs);
     }
 
     public async ValueTask DisposeAsync()

@@ -61,7 +61,8 @@ internal static class JsonReading
             return json.TokenType == JsonTokenType.Null ? null : json.Text(subject);
         }
 
-        private string Text(string subject)
+        /// <summary>Reads the value as a text.</summary>
+        public string Text(string subject)
         {
             if (json.TokenType != JsonTokenType.String) throw json.Unexpected(subject, "a string");
             try
