@@ -35,6 +35,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<RepositoryEndpoints>();
         services.TryAddSingleton<TextModelEndpoints>();
+        services.TryAddSingleton<CompletionEndpoints>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterEndpoint>();
         services.TryAddSingleton<AliasEndpoints>();

@@ -12,18 +12,17 @@ internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private GatewayHost(WebApplication app, FakeInferenceClient client, FakeTextClient text, LogCollector logs)
+    private GatewayHost(WebApplication app, FakeInferenceClient client, LogCollector logs)
     {
         _app = app;
         Client = client;
-        Text = text;
         Logs = logs;
         Http = new() { BaseAddress = new(app.Urls.Single()) };
     }
 
     public FakeInferenceClient Client { get; }
 
-    public FakeTextClient Text { get; }
+    public FakeTextClient Text => (FakeTextClient)_app.Services.GetRequiredService<ITextClient>();
 
     public LogCollector Logs { get; }
 
@@ -37,21 +36,20 @@ internal sealed class GatewayHost : IAsyncDisposable
         Action<WebApplication>? map = null)
     {
         var client = new FakeInferenceClient();
-        var text = new FakeTextClient();
         var logs = new LogCollector();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton<IInferenceClient>(client);
         builder.Services.AddSingleton<IInferenceReadiness>(client);
-        builder.Services.AddSingleton<ITextClient>(text);
+        builder.Services.AddSingleton<ITextClient>(new FakeTextClient());
         builder.Services.AddInferenceGateway(configure);
         services?.Invoke(builder.Services);
         var app = builder.Build();
         if (map is null) app.MapInferenceGateway();
         else map(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new(app, client, text, logs);
+        return new(app, client, logs);
     }
 
     public async ValueTask DisposeAsync()
