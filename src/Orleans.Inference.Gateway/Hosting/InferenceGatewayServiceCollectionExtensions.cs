@@ -36,6 +36,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<RepositoryEndpoints>();
         services.TryAddSingleton<TextModelEndpoints>();
         services.TryAddSingleton<CompletionEndpoints>();
+        services.TryAddSingleton<EmbeddingsEndpoint>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterEndpoint>();
         services.TryAddSingleton<AliasEndpoints>();

@@ -65,7 +65,7 @@ internal static class SiloApplication
         silo.Configure<InferenceClientOptions>(configuration.GetSection(SettingKeys.InferenceClient));
         silo.AddInference(options => BindInference(options, configuration.GetSection(SettingKeys.Inference))).AddDashboard(settings.Dashboard.CopyTo);
         if (settings.Role == Role.Gateway) KeepDispatcherAway(silo);
-        else silo.AddOnnxRuntime();
+        else silo.AddOnnxRuntime().AddTextModels();
     }
 
     /// <summary>The dispatcher and what keeps the aliases live where the work is: what is in front may come and go without them having to move.</summary>

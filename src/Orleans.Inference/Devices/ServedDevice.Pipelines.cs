@@ -56,7 +56,7 @@ internal sealed partial class ServedDevice
             }
         }
 
-        if (Router is null) throw new NoWorkerException(request.Model, DescribeMissing(request));
+        if (Router is null) throw new NoWorkerException(request.Model, DescribeMissing(request.Model));
         arrival.Began?.Invoke();
         // What is sent may be read long after it was given up.
         return await Router().InferAsync(call.Bodies is null ? request : request.With([.. request.Inputs.Select(Copy)]), cancellationToken).ConfigureAwait(false);

@@ -97,6 +97,17 @@ internal sealed partial class ServedDevice : IDisposable
     /// <summary>The models that answer requests.</summary>
     public IEnumerable<ServedModel> ServedModels => Slots.All.Where(static slot => slot.Served is not null).Select(static slot => slot.Served!);
 
+    /// <summary>A model that answers requests.</summary>
+    /// <param name="model">Its name.</param>
+    /// <param name="version">Its version; <see langword="null"/> for the highest one.</param>
+    /// <exception cref="NoWorkerException">There is none.</exception>
+    public ServedModel FindServed(string model, string? version)
+    {
+        // What nobody serves, the router knows: a request that came here for it was sent by an old table.
+        if (Slots.Find(model, version) is not { } slot) throw new NoWorkerException(model, DescribeMissing(model));
+        return slot.Served ?? throw new NoWorkerException(model, slot.Describe());
+    }
+
     /// <summary>Gives requests that wait back to their callers.</summary>
     /// <returns>How many.</returns>
     public int GiveBack(ModelKey model, int count) => Slots.Find(model)?.Served is { } served ? Scheduler.GiveBack(served, count) : 0;
@@ -183,9 +194,7 @@ internal sealed partial class ServedDevice : IDisposable
 
     private PendingRequest Accept(InferenceRequest request, AttemptTerms terms, Arrival arrival)
     {
-        // What nobody serves, the router knows: a request that came here for it was sent by an old table.
-        if (Slots.Find(request.Model, request.Version) is not { } slot) throw new NoWorkerException(request.Model, DescribeMissing(request));
-        if (slot.Served is not { } model) throw new NoWorkerException(request.Model, slot.Describe());
+        var model = FindServed(request.Model, request.Version);
         if (request.Priority > InferencePriority.Bulk) throw new InvalidInputException("priority", "System, Interactive, Default or Bulk", $"{request.Priority}");
         if (terms.TimeRemaining <= TimeSpan.Zero) throw new DeadlineExceededException(request.Model, request.Timeout ?? terms.TimeRemaining);
         var inputs = InputValidation.OrderInputs(request, model.Metadata, arrival.IsAhead);
@@ -207,7 +216,7 @@ internal sealed partial class ServedDevice : IDisposable
         TaskCreationOptions.PreferFairness,
         TaskScheduler.Default).Unwrap();
 
-    private string DescribeMissing(InferenceRequest request) => Slots.Versions(request.Model) is { IsEmpty: false } others
+    private string DescribeMissing(string model) => Slots.Versions(model) is { IsEmpty: false } others
         ? $"the worker {Worker} serves version {string.Join(", ", others.Select(static slot => slot.Key.Version))}"
         : $"the worker {Worker} does not serve it";
 

@@ -54,6 +54,7 @@ public sealed partial record ModelConfiguration
             (nameof(PreferredBatchSizes), !PreferredBatchSizes.IsDefaultOrEmpty),
             (nameof(BatchBuckets), !BatchBuckets.IsDefaultOrEmpty),
             (nameof(Padding), Padding is not null),
+            (nameof(Text), Text is not null),
             (nameof(Weight), Weight != DefaultWeight),
             (nameof(MaxQueueLength), MaxQueueLength is not null),
             (nameof(Instances), Instances is not null),

@@ -24,6 +24,7 @@ public sealed partial record ModelConfiguration
         CheckTime(nameof(LoadTimeout), LoadTimeout);
         if (MemoryBytes < 1) throw new JsonException($"MemoryBytes is {MemoryBytes}, it must be at least 1");
         Placement?.Validate();
+        Text?.Validate();
         ValidateSteps();
     }
 

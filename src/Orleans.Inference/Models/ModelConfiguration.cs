@@ -42,6 +42,9 @@ public sealed partial record ModelConfiguration
     /// <summary>How requests of different lengths become one batch; by default they do not.</summary>
     public PaddingConfiguration? Padding { get; init; }
 
+    /// <summary>How it takes texts, which it turns into vectors; by default it takes tensors alone.</summary>
+    public TextConfiguration? Text { get; init; }
+
     /// <summary>The model's share of its device while other models want it too, beside their weights; 1 by default.</summary>
     public double Weight { get; init; } = DefaultWeight;
 

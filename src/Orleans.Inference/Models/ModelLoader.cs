@@ -7,7 +7,12 @@ namespace Orleans.Inference.Models;
 
 /// <summary>Turns a definition into a warm model on a device: loads it, checks what its <c>model.json</c> says against it, warms it.</summary>
 internal sealed partial class ModelLoader(
-    IEnumerable<IModelBackend> backends, DispatchPolicyCatalog policies, IOptions<InferenceOptions> options, TimeProvider timeProvider, ILogger<ModelLoader> logger)
+    IEnumerable<IModelBackend> backends,
+    DispatchPolicyCatalog policies,
+    IOptions<InferenceOptions> options,
+    TimeProvider timeProvider,
+    ILogger<ModelLoader> logger,
+    ITextModelFactory? texts = null)
 {
     /// <summary>Loads a model and makes it warm.</summary>
     /// <param name="model">What to load.</param>
@@ -27,6 +32,7 @@ internal sealed partial class ModelLoader(
             CheckDispatchPolicy(configuration);
             CheckLabels(configuration, session.Outputs);
             CheckWarmUpShapes(configuration, session.Inputs);
+            var text = CreateText(model, session);
             var warmUp = new WarmUp(session, configuration, timeProvider) { IsAwaited = uses is not null };
             var meter = Warm(warmUp, model);
             var metadata = new ModelMetadata
@@ -39,9 +45,10 @@ internal sealed partial class ModelLoader(
                 MaxBatchSize = configuration.MaxBatchSize ?? (meter.HasMeasured && warmUp.RowsAreIndependent() ? ModelConfiguration.DefaultMaxBatchSize : 1),
                 Labels = configuration.Labels,
                 ExecutionProviders = session.ExecutionProviders,
+                Text = text?.Capabilities ?? TextCapabilities.None,
             };
             CheckBatching(metadata, configuration);
-            var padding = CreatePadding(configuration, metadata, warmUp);
+            var padding = CreatePadding(configuration, metadata, warmUp) ?? CreateTextPadding(text, metadata, warmUp);
             var sizes = new BatchSizes(metadata.MaxBatchSize) { Preferred = configuration.PreferredBatchSizes, Buckets = configuration.BatchBuckets };
             if (meter.HasMeasured && metadata.IsBatched && (uses is null || !sizes.Buckets.IsEmpty)) warmUp.MeasureSizes(sizes, meter);
             double? speed = options.Value.Speeds.TryGetValue(model.Name, out var configured) ? configured : null;
@@ -49,6 +56,7 @@ internal sealed partial class ModelLoader(
             {
                 Sizes = sizes,
                 Padding = padding,
+                Text = text,
                 MaxQueueDelay = configuration.MaxQueueDelay,
                 MaxQueueLength = configuration.MaxQueueLength ?? options.Value.MaxQueueLength,
                 Share = new(configuration.Weight),

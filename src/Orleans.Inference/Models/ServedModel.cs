@@ -89,6 +89,9 @@ internal sealed class ServedModel(ModelMetadata metadata, IModelSession session,
     /// <summary>Whether routers try late calls on a second worker.</summary>
     public bool Hedge { get; init; }
 
+    /// <summary>The side of it that takes text; <see langword="null"/> for a model that takes tensors alone.</summary>
+    public ITextModel? Text { get; init; }
+
     /// <summary>Inputs on which it ran when it was warmed; <see langword="null"/> for a model that was not.</summary>
     public Tensor[]? TrialInputs { get; init; }
 

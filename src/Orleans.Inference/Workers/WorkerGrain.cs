@@ -16,7 +16,7 @@ namespace Orleans.Inference.Workers;
 /// dispatcher that does not know it, or not its newest status: one that moved, whose silo died, or whom an announcement did not reach.</remarks>
 [WorkerPlacement, GrainDirectory(WorkerGrainDirectory.Name), Immovable, KeepAlive, Reentrant]
 [GrainType(WorkerGrains.DeviceWorkerType)]
-internal sealed class WorkerGrain(DeviceHost host, RequestBodies requests, ResponseBodies responses, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain
+internal sealed partial class WorkerGrain(DeviceHost host, RequestBodies requests, ResponseBodies responses, IGrainFactory grains, TimeProvider timeProvider) : Grain, IWorkerGrain
 {
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongRun = TimeSpan.FromSeconds(1); // of which the dispatcher wants to know all the time

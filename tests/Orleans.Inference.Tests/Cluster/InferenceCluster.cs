@@ -24,6 +24,8 @@ public sealed class InferenceCluster : IAsyncDisposable
     /// <summary>The route table that the client holds.</summary>
     internal RouteTable RouteTable => _cluster.Client.ServiceProvider.GetRequiredService<RouteTableSubscription>().Table;
 
+    public ITextClient Text => _cluster.Client.ServiceProvider.GetRequiredService<ITextClient>();
+
     public IGrainFactory Grains => _cluster.Client;
 
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.Silos];
@@ -41,7 +43,7 @@ public sealed class InferenceCluster : IAsyncDisposable
         {
             var number = Interlocked.Increment(ref started) - 1;
             silo.Services.AddSingleton<IModelBackend>(code);
-            silo.AddOnnxRuntime().AddInference(options =>
+            silo.AddOnnxRuntime().AddTextModels().AddInference(options =>
             {
                 options.ModelRepository = ModelFolder;
                 options.DeviceClaims = Path.Combine(claims.Path, $"{number}"); // each silo as if on a host of its own
