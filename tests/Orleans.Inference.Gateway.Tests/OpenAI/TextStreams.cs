@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Orleans.Inference.Gateway.Tests;
+namespace Orleans.Inference.Gateway.Tests.OpenAI;
 
 /// <summary>Texts as models generate them.</summary>
 internal static class TextStreams
@@ -40,5 +40,19 @@ internal static class TextStreams
         {
             left.TrySetResult();
         }
+    }
+
+    /// <summary>A text at once.</summary>
+    public static async IAsyncEnumerable<TextUpdate> One(TextUpdate update)
+    {
+        await Task.Yield();
+        yield return update;
+    }
+
+    /// <summary>A text at once, when something has happened.</summary>
+    public static async IAsyncEnumerable<TextUpdate> After(Task happened, TextUpdate update)
+    {
+        await happened;
+        yield return update;
     }
 }

@@ -51,7 +51,8 @@ internal static class ChoiceGeneration
         {
             for (var left = requests.Length; left > 0;)
             {
-                var update = await mixed.Reader.ReadAsync(cancellationToken);
+                ChoiceUpdate update;
+                while (!mixed.Reader.TryRead(out update)) await mixed.Reader.WaitToReadAsync(cancellationToken); // throws what a choice failed with
                 if (update.Update is null) left--;
                 yield return update;
             }
