@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Inference.Gateway;
 using Orleans.Inference.Gateway.Cluster;
 using Orleans.Inference.Gateway.OpenAI;
+using Orleans.Inference.Gateway.OpenApi;
 using Orleans.Inference.Gateway.OpenInference;
 using Orleans.Inference.Gateway.Traffic;
 
@@ -15,6 +16,7 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
     /// Serves models over the Open Inference Protocol V2 (REST) under <c>/v2</c>. Everything under <c>/v2</c> is answered by the gateway,
     /// unknown paths and wrong verbs too. <c>GET /inference/cluster</c> tells what the dispatcher knows: silos, workers and their models.
     /// <c>POST /v2/repository/index</c> lists the model repository, and <c>/v2/repository/models/NAME/load</c> and <c>unload</c> load and unload a model of it, for everybody who can reach them.
+    /// <c>/v1</c> has the OpenAI protocol: models, chats, completions and embeddings. <c>/openapi.json</c> describes all of it.
     /// <c>/inference/aliases</c> lists the aliases of models, and <c>GET</c>, <c>PUT</c> and <c>DELETE</c> of <c>/inference/aliases/NAME</c> tell, set and remove one.
     /// </summary>
     /// <remarks>
@@ -49,6 +51,7 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
         gateway.MapGuarded<ClusterEndpoint>("/inference/cluster", GuardedRoutes.Read, (cluster, context) => cluster.HandleAsync(context));
         gateway.MapGuarded<AliasEndpoints>("/inference/aliases", GuardedRoutes.Read, (aliases, context) => aliases.ListAsync(context));
         gateway.MapGuarded<AliasEndpoints>("/inference/aliases/{name}", AliasEndpoints.Methods, (aliases, context) => aliases.HandleAsync(context));
+        gateway.MapGuarded("/openapi.json", GuardedRoutes.Read, OpenApiEndpoint.HandleAsync);
         return gateway;
     }
 }
