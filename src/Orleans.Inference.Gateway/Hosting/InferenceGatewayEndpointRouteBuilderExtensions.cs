@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Inference.Gateway;
 using Orleans.Inference.Gateway.Cluster;
 using Orleans.Inference.Gateway.OpenAI;
+using Orleans.Inference.Gateway.OpenApi;
 using Orleans.Inference.Gateway.OpenInference;
 using Orleans.Inference.Gateway.Traffic;
 
@@ -17,8 +18,8 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
     /// <c>POST /v2/repository/index</c> lists the model repository, and <c>/v2/repository/models/NAME/load</c> and <c>unload</c> load and unload a model of it, for everybody who can reach them.
     /// <c>/health/live</c> and <c>/health/ready</c> say whether the process lives and whether it can serve.
     /// Where <see cref="InferenceGatewayOptions.ApiKeys"/> are configured, each request needs one, those of health excepted; what changes something and everything under <c>/inference</c> needs the scope <c>Manage</c>.
+    /// <c>/v1</c> has the OpenAI protocol: models, chats, completions and embeddings. <c>/openapi.json</c> describes all of it.
     /// <c>/inference/aliases</c> lists the aliases of models, and <c>GET</c>, <c>PUT</c> and <c>DELETE</c> of <c>/inference/aliases/NAME</c> tell, set and remove one.
-    /// Models that take texts are served over the OpenAI protocol under <c>/v1</c>, all of which is answered by the gateway too.
     /// </summary>
     /// <remarks>
     /// <para>Tensors travel as JSON: nested or flat, row-major; outputs are flat. FP16 and BF16 are written as JSON numbers and
@@ -60,6 +61,7 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
         managed.MapGuarded<ClusterEndpoint>("/cluster", GuardedRoutes.Read, (cluster, context) => cluster.HandleAsync(context));
         managed.MapGuarded<AliasEndpoints>("/aliases", GuardedRoutes.Read, (aliases, context) => aliases.ListAsync(context));
         managed.MapGuarded<AliasEndpoints>("/aliases/{name}", AliasEndpoints.Methods, (aliases, context) => aliases.HandleAsync(context));
+        gateway.MapGroup("").NeedsKey(AccessScope.None).MapGuarded("/openapi.json", GuardedRoutes.Read, OpenApiEndpoint.HandleAsync);
         return gateway;
     }
 }

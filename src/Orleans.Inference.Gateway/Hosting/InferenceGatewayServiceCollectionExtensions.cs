@@ -39,6 +39,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<RepositoryEndpoints>();
         services.TryAddSingleton<TextModelEndpoints>();
+        services.TryAddSingleton<CompletionEndpoints>();
         services.TryAddSingleton<EmbeddingsEndpoint>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ClusterEndpoint>();

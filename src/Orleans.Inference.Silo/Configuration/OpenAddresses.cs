@@ -11,7 +11,7 @@ internal static class OpenAddresses
     {
         if (settings.Gateway is { AllowAnonymous: true } or { ApiKeys.Count: > 0 }) return [];
         var addresses = settings.Urls.Select(static url => (HttpAddresses.Key, url));
-        if (settings.GrpcUrl is { } grpc) addresses = addresses.Append((SettingKeys.GrpcUrl, grpc));
+        if (settings.GrpcUrl is { } grpc) addresses = addresses.Append((GrpcAddress.Key, grpc));
         return from address in addresses
                where !IPAddress.IsLoopback(HttpAddresses.Endpoint(address.Item2).Address)
                select $"{address.Item1} is {Problem.Quote(address.Item2)}, which others can reach, and no API key is asked for. Write keys into " +

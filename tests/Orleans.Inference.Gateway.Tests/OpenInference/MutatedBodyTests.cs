@@ -40,7 +40,7 @@ public sealed class MutatedBodyTests
         var refused = 0;
         for (var i = 0; i < Bodies; i++)
         {
-            var body = Mutated(random);
+            var body = BodyMutation.Of(random, Seeds[random.Next(Seeds.Length)], Pieces);
             try
             {
                 InferCallReader.Read(body);
@@ -56,32 +56,5 @@ public sealed class MutatedBodyTests
         }
 
         Assert.InRange(refused, Bodies / 2, Bodies - 1);
-    }
-
-    private static byte[] Mutated(Random random)
-    {
-        List<byte> body = [.. Seeds[random.Next(Seeds.Length)]];
-        for (var changes = random.Next(1, 5); changes > 0; changes--)
-        {
-            var place = random.Next(body.Count);
-            var length = Math.Min(random.Next(1, 20), body.Count - place);
-            switch (random.Next(4))
-            {
-                case 0:
-                    body.RemoveRange(place, Math.Min(length, body.Count - 1));
-                    break;
-                case 1:
-                    body.InsertRange(place, Encoding.Latin1.GetBytes(Pieces[random.Next(Pieces.Length)]));
-                    break;
-                case 2:
-                    body[place] = (byte)random.Next(256);
-                    break;
-                default:
-                    body.InsertRange(random.Next(body.Count + 1), body.GetRange(place, length));
-                    break;
-            }
-        }
-
-        return [.. body];
     }
 }

@@ -42,6 +42,7 @@ internal readonly record struct OpenAIError(string Message, string Type, string?
     private static string? CodeOf(Failure failure) => failure.Exception switch
     {
         ModelNotFoundException => "model_not_found",
+        InvalidInputException { Subject: "prompt" or "messages" } invalid when invalid.Expected.Contains("context", StringComparison.Ordinal) => "context_length_exceeded",
         QueueFullException => "queue_full",
         NoWorkerException => "no_worker",
         DeadlineExceededException => "timeout",

@@ -7,8 +7,7 @@ internal sealed class OpenAIForm : IAnswerForm
 {
     public static OpenAIForm Instance { get; } = new();
 
-    // The name that the host's log has for the request.
-    public void Begin(HttpContext context) => context.Response.Headers["x-request-id"] = context.TraceIdentifier;
+    public void Begin(HttpContext context) => RequestIds.Set(context);
 
     public Task FailAsync(HttpContext context, Failure failure) =>
         JsonResponse.WriteAsync(context, failure.Status, OpenAIError.Of(failure), static (json, error) => error.Write(json));
