@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Inference.Gateway.Tests.OpenAI;
 
 namespace Orleans.Inference.Gateway.Tests.Fuzz;
 
@@ -33,14 +34,21 @@ public sealed class FuzzTests
     [Fact]
     public Task Embeddings_of_openai() => FuzzAsync(new OpenAIEmbeddings());
 
+    [Fact]
+    public Task Chats_of_openai() => FuzzAsync(OpenAITexts.Chats);
+
+    [Fact]
+    public Task Continuations_of_openai() => FuzzAsync(OpenAITexts.Continuations);
+
     private static async Task FuzzAsync(FuzzedProtocol protocol, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null)
     {
         await using var gateway = await GatewayHost.StartAsync(services: services, map: map);
+        gateway.Text.Generate = static (request, _) => TextStreams.Say([.. (request.Prompt ?? request.Messages[^1].Text).Chunk(3).Select(static piece => new string(piece)), ""]);
         var random = new Random(20_000);
         var answered = 0;
         for (var i = 0; i < Mutated; i++)
         {
-            var body = Mutations.Of(protocol.Seeds[i % protocol.Seeds.Count], random);
+            var body = BodyMutation.Of(random, protocol.Seeds[i % protocol.Seeds.Count]);
             answered += await SendAsync(gateway, protocol, body, random) ? 1 : 0;
             if (i % Between != 0) continue;
             Assert.True(await SendAsync(gateway, protocol, protocol.Seeds[i / Between % protocol.Seeds.Count], random), "a good request is answered");

@@ -12,12 +12,7 @@ internal sealed class OpenAIEmbeddings : FuzzedProtocol
         """{"model":"words","input":[[1,2,3],[4]],"encoding_format":"float"}"""u8.ToArray(),
     ];
 
-    public override HttpRequestMessage Request(byte[] body, Random random)
-    {
-        ByteArrayContent content = new(body);
-        content.Headers.ContentType = new("application/json");
-        return new(HttpMethod.Post, "/v1/embeddings") { Content = content };
-    }
+    public override HttpRequestMessage Request(byte[] body, Random random) => Post("/v1/embeddings", body);
 
     public override void CheckAnswer(byte[] sent, HttpResponseMessage response, byte[] answer)
     {
@@ -33,11 +28,22 @@ internal sealed class OpenAIEmbeddings : FuzzedProtocol
         }
     }
 
-    public override string ErrorOf(HttpResponseMessage response, byte[] answer)
+    public override string ErrorOf(HttpResponseMessage response, byte[] answer) => MessageOf(answer);
+
+    internal static HttpRequestMessage Post(string path, byte[] body)
+    {
+        ByteArrayContent content = new(body);
+        content.Headers.ContentType = new("application/json");
+        return new(HttpMethod.Post, path) { Content = content };
+    }
+
+    /// <summary>The text of an error, which names the field that is wrong.</summary>
+    internal static string MessageOf(byte[] answer)
     {
         using var document = JsonDocument.Parse(answer);
         var error = document.RootElement.GetProperty("error");
         Assert.NotEmpty(error.GetProperty("type").GetString()!);
+        Assert.NotEmpty(error.GetProperty("param").GetString()!);
         return error.GetProperty("message").GetString()!;
     }
 

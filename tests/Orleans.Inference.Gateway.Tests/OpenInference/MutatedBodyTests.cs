@@ -25,12 +25,6 @@ public sealed class MutatedBodyTests
         """u8.ToArray(),
     ];
 
-    private static readonly string[] Pieces =
-    [
-        "[", "]", "{", "}", ",", ":", "\"", "0", "-1", "1e400", "null", "true", "\\u", "\\ud800", "NaN", "[[", "]]", "[]", "0,0",
-        "\n", "\u00ff", "\"data\"", "\"shape\"", "\"FP16\"", "\"INT64\"", "9223372036854775807",
-    ];
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -40,7 +34,7 @@ public sealed class MutatedBodyTests
         var refused = 0;
         for (var i = 0; i < Bodies; i++)
         {
-            var body = BodyMutation.Of(random, Seeds[random.Next(Seeds.Length)], Pieces);
+            var body = BodyMutation.Of(random, Seeds[random.Next(Seeds.Length)]);
             try
             {
                 InferCallReader.Read(body);

@@ -5,6 +5,7 @@ using Wire = Orleans.Inference.Gateway.OpenInference.Rpc.Messages;
 namespace Orleans.Inference.Gateway.OpenInference.Rpc;
 
 /// <summary>The Open Inference Protocol V2 over gRPC. What goes wrong is thrown as it is, and <see cref="ErrorInterceptor"/> makes a status of it.</summary>
+[BindServiceMethod(typeof(CheckedBinding), nameof(CheckedBinding.BindService))]
 internal sealed partial class InferenceRpc(
     IInferenceClient client, IInferenceReadiness readiness, CallRunner runner, RepositoryCalls repository, TimeProvider timeProvider)
     : Wire.GRPCInferenceService.GRPCInferenceServiceBase

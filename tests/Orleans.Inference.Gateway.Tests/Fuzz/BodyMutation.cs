@@ -1,27 +1,29 @@
 using System.Text;
 
-namespace Orleans.Inference.Gateway.Tests.Fuzz;
+namespace Orleans.Inference.Gateway.Tests;
 
-/// <summary>Random changes of a body: some tear it apart, some change a value in it, some leave it as good as it was.</summary>
-internal static class Mutations
+/// <summary>Changes the bytes of bodies at random: some changes tear a body apart, some change a value in it, some leave it as good as it was.</summary>
+internal static class BodyMutation
 {
     private static readonly string[] Pieces =
     [
-        "[", "]", "{", "}", ",", ":", "\"", "0", "-1", "1e400", "null", "true", "\\u", "\\ud800", "NaN", "[[", "]]", "[]", "{}", "0,0",
-        "\n", "\u00ff", "\0", "\"data\"", "\"shape\"", "\"model\"", "\"FP16\"", "\"INT64\"", "\"BYTES\"", "9223372036854775807", "99999999999999999999",
+        "[", "]", "{", "}", ",", ":", "\"", "0", "-1", "1e400", "null", "true", "\\u", "\\ud800", "\\ud83d\\ude00", "NaN", "[[", "]]", "[]", "{}", "\"\"", "0,0", "\n", "\0", "\u00ff",
+        "\"data\"", "\"shape\"", "\"model\"", "\"role\"", "\"content\"", "\"FP16\"", "\"INT64\"", "\"BYTES\"", "9223372036854775807", "99999999999999999999",
         "\"unknown\":[{\"a\":1}],", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     ];
 
-    public static byte[] Of(byte[] seed, Random random)
+    /// <summary>Makes one to three changes.</summary>
+    /// <param name="random">Decides.</param>
+    /// <param name="seed">The body.</param>
+    public static byte[] Of(Random random, byte[] seed)
     {
         List<byte> body = [.. seed];
-        for (var changes = random.Next(1, 4); changes > 0; changes--) Change(body, random);
+        for (var changes = random.Next(1, 4); changes > 0 && body.Count > 0; changes--) Change(body, random);
         return [.. body];
     }
 
     private static void Change(List<byte> body, Random random)
     {
-        if (body.Count == 0) return;
         var place = random.Next(body.Count);
         var length = Math.Min(random.Next(1, 20), body.Count - place);
         switch (random.Next(7))
