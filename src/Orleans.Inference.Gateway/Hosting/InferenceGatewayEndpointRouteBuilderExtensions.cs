@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Inference.Gateway;
 using Orleans.Inference.Gateway.Cluster;
+using Orleans.Inference.Gateway.FastChat;
 using Orleans.Inference.Gateway.OpenInference;
 using Orleans.Inference.Gateway.Traffic;
 
@@ -44,6 +45,7 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
 
         var gateway = endpoints.MapGroup("");
         OpenInferenceRoutes.Map(gateway);
+        FastChatRoutes.Map(gateway);
         gateway.MapGuarded<ClusterEndpoint>("/inference/cluster", GuardedRoutes.Read, (cluster, context) => cluster.HandleAsync(context));
         gateway.MapGuarded<AliasEndpoints>("/inference/aliases", GuardedRoutes.Read, (aliases, context) => aliases.ListAsync(context));
         gateway.MapGuarded<AliasEndpoints>("/inference/aliases/{name}", AliasEndpoints.Methods, (aliases, context) => aliases.HandleAsync(context));

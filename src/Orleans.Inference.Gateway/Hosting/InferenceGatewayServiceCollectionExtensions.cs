@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Inference;
 using Orleans.Inference.Gateway;
 using Orleans.Inference.Gateway.Cluster;
+using Orleans.Inference.Gateway.FastChat;
 using Orleans.Inference.Gateway.OpenInference;
 using Orleans.Inference.Gateway.OpenInference.Repository;
 using Orleans.Inference.Gateway.Traffic;
@@ -34,6 +35,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<InferEndpoint>();
         services.TryAddSingleton<RepositoryEndpoints>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddFastChatEndpoints();
         services.TryAddSingleton<ClusterEndpoint>();
         services.TryAddSingleton<AliasEndpoints>();
         return services;
