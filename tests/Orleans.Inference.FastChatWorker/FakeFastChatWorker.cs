@@ -154,7 +154,9 @@ public sealed class FakeFastChatWorker : IAsyncDisposable
             return;
         }
 
+        // More is promised than comes, so that what was sent arrives before the end does; an abort would take it back.
         var isCut = Plan.DiesAfter is not null;
+        if (isCut && pieces.Count > 0) context.Response.ContentLength = pieces.Sum(piece => Encoding.UTF8.GetByteCount(piece) + 1) + 1;
         try
         {
             await WriteAsync(context, pieces);
@@ -164,7 +166,7 @@ public sealed class FakeFastChatWorker : IAsyncDisposable
             Interlocked.Increment(ref _aborted);
         }
 
-        if (isCut) context.Abort();
+        if (isCut && pieces.Count == 0) context.Abort();
     }
 
     private List<string> PiecesFor(JsonElement body)
