@@ -19,7 +19,7 @@ public sealed class ThreeSilosTests : IAsyncLifetime
     {
         await UntilWorkersAre(3);
         var workers = (await Dispatcher.GetClusterAsync(Cancel)).Workers.Select(status => status.Worker).ToHashSet();
-        Assert.Equal(_cluster.Silos.Select(silo => silo.SiloAddress).ToHashSet(), workers.Select(worker => worker.Silo).ToHashSet());
+        Assert.Equal(_cluster.Silos.Select(silo => silo.SiloAddress).ToHashSet(), workers.Select(worker => worker.Silo!).ToHashSet());
 
         var management = _cluster.Grains.GetGrain<IManagementGrain>(0);
         foreach (var worker in workers)
@@ -40,10 +40,10 @@ public sealed class ThreeSilosTests : IAsyncLifetime
         var leaving = _cluster.Silos[^1];
         await _cluster.StopSiloAsync(leaving);
         await UntilWorkersAre(2);
-        Assert.DoesNotContain((await Dispatcher.GetClusterAsync(Cancel)).Workers, status => status.Worker.Silo.Equals(leaving.SiloAddress));
+        Assert.DoesNotContain((await Dispatcher.GetClusterAsync(Cancel)).Workers, status => status.Worker.Silo!.Equals(leaving.SiloAddress));
         await UntilRouted(2);
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _cluster.Client.InferAsync(Inputs.Request(CodeBackend.Command.Echo), Cancel)));
-        Assert.DoesNotContain(answers, answer => answer.Worker.Silo.Equals(leaving.SiloAddress));
+        Assert.DoesNotContain(answers, answer => answer.Worker.Silo!.Equals(leaving.SiloAddress));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ThreeSilosTests : IAsyncLifetime
         var joined = await _cluster.StartSiloAsync();
         await UntilRouted(4);
         var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => _cluster.Client.InferAsync(Inputs.Request(CodeBackend.Command.Echo), Cancel)));
-        Assert.Contains(answers, answer => answer.Worker.Silo.Equals(joined.SiloAddress));
+        Assert.Contains(answers, answer => answer.Worker.Silo!.Equals(joined.SiloAddress));
     }
 
     [Fact]

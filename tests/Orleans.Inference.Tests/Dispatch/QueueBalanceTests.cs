@@ -66,7 +66,7 @@ public sealed class QueueBalanceTests
 
         foreach (var move in new QueueBalance(_time).FindMoves(workers))
         {
-            var (waiting, speed) = queues[move.From.Silo.Generation];
+            var (waiting, speed) = queues[move.From.Silo!.Generation];
             Assert.InRange(move.Count, 1, waiting);
             Assert.True((waiting - move.Count) / speed >= even - 1e-6);
         }

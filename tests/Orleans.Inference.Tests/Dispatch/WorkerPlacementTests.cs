@@ -13,12 +13,12 @@ public sealed class WorkerPlacementTests
     {
         var worker = Routes.Worker(2);
 
-        Assert.Equal(worker.Silo, await PlaceAsync(worker, Routes.Worker(1).Silo, Routes.Worker(2).Silo, Routes.Worker(3).Silo));
+        Assert.Equal(worker.Silo, await PlaceAsync(worker, Routes.Worker(1).Silo!, Routes.Worker(2).Silo!, Routes.Worker(3).Silo!));
     }
 
     [Fact]
     public async Task A_worker_whose_silo_is_gone_is_placed_nowhere_even_if_its_successor_has_the_same_address() =>
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => PlaceAsync(Routes.Worker(1), Routes.Worker(2).Silo));
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => PlaceAsync(Routes.Worker(1), Routes.Worker(2).Silo!));
 
     [Fact]
     public async Task A_worker_is_looked_up_from_its_key_alone()

@@ -79,7 +79,7 @@ internal sealed class FailoverHarness : IWorkerConnector, IDisposable
         }
     }
 
-    public void Lose(FakeWorker worker) => Health.BlameSilo(worker.Id.Silo.Endpoint, Verdict.WorkerLost);
+    public void Lose(FakeWorker worker) => Health.BlameSilo(worker.Id.Silo!.Endpoint, Verdict.WorkerLost);
 
     public WorkerConnection Connect(WorkerRoute worker) => Workers.Single(candidate => candidate.Id == worker.Worker).Connection;
 

@@ -100,7 +100,7 @@ public sealed class EveryPolicyTests
 
         table = builder.Apply(table, Routes.Full(2, Routes.Route("m", "1", (1, 10), (3, 10)) with { DispatchPolicy = name }));
 
-        Assert.Equal([Routes.Worker(1), Routes.Worker(3)], Chosen().OrderBy(worker => worker.Silo.Generation));
+        Assert.Equal([Routes.Worker(1), Routes.Worker(3)], Chosen().OrderBy(worker => worker.Silo!.Generation));
 
         HashSet<WorkerId> Chosen() => [.. Enumerable.Range(0, 400).Select(i => table.Find("m", null).Choose(null, new(0, $"{i}"))!.Worker)];
     }

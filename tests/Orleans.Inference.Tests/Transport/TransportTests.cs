@@ -37,7 +37,7 @@ public sealed class TransportTests : IAsyncLifetime
         var connections = _cluster.ClientServices.GetRequiredService<DataConnections>();
 
         Assert.NotNull(Listener.Endpoint);
-        Assert.Equal(Listener.Endpoint, connections.Find(destination.Worker.Silo)!.Endpoint);
+        Assert.Equal(Listener.Endpoint, connections.Find(destination.Worker.Silo!)!.Endpoint);
         Assert.DoesNotContain(Listener.Endpoint.Token, $"{Listener.Endpoint}", StringComparison.Ordinal);
     }
 
