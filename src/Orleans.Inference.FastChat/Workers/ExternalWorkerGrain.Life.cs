@@ -19,6 +19,9 @@ internal sealed partial class ExternalWorkerGrain
     /// </summary>
     private static readonly TimeSpan GiveUpLimit = TimeSpan.FromSeconds(60);
 
+    /// <summary>The same for one that takes no connections either: a process that died closes those it has, a machine that did may not.</summary>
+    private static readonly TimeSpan GoneLimit = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromSeconds(5);
     private CancellationTokenSource _givenUp = new();
@@ -116,14 +119,16 @@ internal sealed partial class ExternalWorkerGrain
     private void TakeStatus(WorkerStatusAnswer status, int own)
     {
         TakeQueue(status.QueueLength, own);
-        if (!status.Models.IsEmpty && !status.Models.SequenceEqual(_models))
+        var hasOtherModels = !status.Models.IsEmpty && !status.Models.SequenceEqual(_models);
+        var hasOtherSpeed = _known is { } known && known.Speed != status.Speed;
+        if (hasOtherModels) _models = status.Models;
+        if (hasOtherSpeed) _known = _known! with { Speed = status.Speed };
+        if (hasOtherModels || hasOtherSpeed)
         {
-            _models = status.Models;
             Changed();
-            if (_state == WorkerState.Serving) AnnounceSafelyAsync(_stopping.Token).Ignore();
+            if (_state == WorkerState.Serving && _watching is not null) AnnounceSafelyAsync(_stopping.Token).Ignore();
         }
 
-        if (_known is { } known && known.Speed != status.Speed) _known = known with { Speed = status.Speed };
         Heard();
     }
 
@@ -139,7 +144,12 @@ internal sealed partial class ExternalWorkerGrain
     private void Lost(string reason, bool isGone)
     {
         Become(WorkerState.Unreachable, reason);
-        if (_rate.InFlight == 0 || !(isGone || (IsSilentFor(GiveUpLimit) && timeProvider.GetElapsedTime(_beatAt) >= GiveUpLimit))) return;
+        var limit = isGone ? GoneLimit : GiveUpLimit;
+        if (_rate.InFlight > 0 && IsSilentFor(limit) && timeProvider.GetElapsedTime(_beatAt) >= limit) GiveUp();
+    }
+
+    private void GiveUp()
+    {
         var givenUp = _givenUp;
         _givenUp = new();
         givenUp.Cancel();

@@ -7,6 +7,7 @@ internal sealed partial class ExternalWorkerGrain
 {
     private static readonly TimeSpan SignOfLifePeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ChangePeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(1.5); // less than who asks has
     private static readonly TimeSpan AnnouncePatience = TimeSpan.FromSeconds(2);
     private IGrainTimer? _report;
     private int _reportedQueue;
@@ -18,7 +19,7 @@ internal sealed partial class ExternalWorkerGrain
     public async Task<WorkerStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         await EnsureKnownAsync("", cancellationToken);
-        await ((Task)ProbeAsync()).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)ProbeAsync()).WaitAsync(StatusPatience, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         return GetStatus();
     }
 

@@ -123,7 +123,8 @@ internal sealed partial class ExternalWorkerGrain(
 
     private int QueueLength => _others + _rate.InFlight;
 
-    private WorkerLoad Load => new(QueueLength, _rate.PerSecond);
+    // What is told with an answer does not count the request that it answers.
+    private WorkerLoad Load => new(Math.Max(0, QueueLength - 1), _rate.PerSecond);
 
     private void Accept(ExternalWorkerRegistration registration)
     {
@@ -147,7 +148,7 @@ internal sealed partial class ExternalWorkerGrain(
         (_known, _models) = (null, []);
         _report?.Dispose();
         _report = null;
-        _givenUp.Cancel();
+        GiveUp();
         DeactivateOnIdle();
     }
 
