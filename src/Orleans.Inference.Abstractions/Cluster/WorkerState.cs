@@ -11,4 +11,7 @@ public enum WorkerState
 
     /// <summary>It is known to its silo's membership, but has given no sign of life for too long.</summary>
     Silent,
+
+    /// <summary>An external worker whose address does not answer. It serves again when it does.</summary>
+    Unreachable,
 }

@@ -57,4 +57,8 @@ public sealed record WorkerStatus
     /// <summary>The bytes that they take.</summary>
     [Id(12)]
     public long MemoryUsed { get; init; }
+
+    /// <summary>The silo that its grain is on; <see langword="null"/> where its name says it.</summary>
+    [Id(13)]
+    public SiloAddress? Host { get; init; }
 }

@@ -18,6 +18,10 @@ public static class WorkerGrains
         /// <summary>The side of a worker that takes text.</summary>
         /// <param name="worker">The worker.</param>
         public ITextWorkerGrain GetTextWorker(WorkerId worker) => grains.GetGrain<ITextWorkerGrain>(IdOf(worker));
+
+        /// <summary>The side of an external worker that is told of it.</summary>
+        /// <param name="url">Its base URL, without a slash at the end.</param>
+        public IExternalWorkerGrain GetExternalWorker(string url) => grains.GetGrain<IExternalWorkerGrain>(IdOf(WorkerId.External(url)));
     }
 
     private static GrainId IdOf(WorkerId worker) => GrainId.Create(worker.IsExternal ? ExternalWorkerType : DeviceWorkerType, worker.ToString());

@@ -67,4 +67,10 @@ public sealed record ModelStatus
     /// <summary>Of a pipeline, how many steps this worker does not run itself, those of pipelines among its steps included. Callers are sent to the workers with the fewest.</summary>
     [Id(15)]
     public int StepsElsewhere { get; init; }
+
+    /// <summary>
+    /// How fast an external worker says it is, in units of its own; it counts beside the others of its model until <see cref="Speed"/> was measured. 0 elsewhere.
+    /// </summary>
+    [Id(16)]
+    public double DeclaredSpeed { get; init; }
 }

@@ -85,4 +85,8 @@ public sealed record TextRequest
     /// <inheritdoc cref="InferenceRequest.AffinityKey"/>
     [Id(19)]
     public string? AffinityKey { get; init; }
+
+    /// <summary>The images that <see cref="Prompt"/> stands for by marks of its own, as URLs, <c>data:</c> URLs or Base64. Those of <see cref="Messages"/> are in their parts.</summary>
+    [Id(20)]
+    public ImmutableArray<string> Images { get; init; } = [];
 }

@@ -43,7 +43,7 @@ internal sealed class AttemptJudge(ClusterHealth health, RetryBudget budget, Rou
                 isFree = true;
                 failed.AddMove(destination.Worker, goesElsewhere: budget.TryWithdraw(MovesPart));
                 break;
-            case NoWorkerException { WasRunning: false } turnedAway when failed.TakesTurns:
+            case NoWorkerException { WasRunning: false } turnedAway when failed.TakesTurns && !destination.Worker.IsExternal: // external workers know no turns
                 isFree = true;
                 failed.Wait(turnedAway.Reason);
                 break;

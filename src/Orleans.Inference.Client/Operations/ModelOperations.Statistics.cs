@@ -34,7 +34,7 @@ internal sealed partial class ModelOperations
         try
         {
             // Not every way in which a worker can be out of reach notices the token.
-            return await grains.GetGrain<IWorkerGrain>(worker.ToString()).GetStatisticsAsync(model, version, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await grains.GetWorker(worker).GetStatisticsAsync(model, version, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception)
         {

@@ -18,10 +18,16 @@ internal sealed class WorkerChoice(RouteTableSubscription subscription, RouteTab
             routed = subscription.Table.Find(model, version);
         }
 
+        return TryChoose(routed, affinityKey)?.Worker ?? throw subscription.Table.NoWorker(model, routed.Route.Unavailable);
+    }
+
+    /// <summary>Chooses among those who serve a model, and counts the request as sent; <see langword="null"/> when there is nobody.</summary>
+    public Destination? TryChoose(RoutedModel model, string? affinityKey = null)
+    {
         var now = timeProvider.GetTimestamp();
-        var destination = routed.Choose(failed: null, new(now, affinityKey)) ?? throw subscription.Table.NoWorker(model, routed.Route.Unavailable);
-        destination.Load.Credit(now);
-        return destination.Worker;
+        var destination = model.Choose(failed: null, new(now, affinityKey));
+        destination?.Load.Credit(now);
+        return destination;
     }
 
     /// <summary>Takes in what a worker reported.</summary>

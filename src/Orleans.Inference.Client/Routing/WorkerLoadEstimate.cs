@@ -45,6 +45,8 @@ internal sealed class WorkerLoadEstimate(TimeProvider timeProvider)
     /// <summary>Somebody was sent there whose answer does not come this way: it counts until the next report.</summary>
     public void Credit(long now)
     {
+        // Where the worker never told anything, what was credited fades all the same.
+        if (_fadingPerTick == 0) _fadingPerTick = 1 / (MinFading.TotalSeconds * timeProvider.TimestampFrequency);
         Volatile.Write(ref _others, QueueLengthAt(now) - InFlight + 1);
         Volatile.Write(ref _toldAt, now);
     }

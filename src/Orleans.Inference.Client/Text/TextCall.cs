@@ -7,4 +7,8 @@ namespace Orleans.Inference.Text;
 /// <param name="Timeout">How long the caller waits; <see langword="null"/> for the default.</param>
 /// <param name="DispatchPolicy">The policy asked for.</param>
 /// <param name="AffinityKey">Names what belongs together.</param>
-internal readonly record struct TextCall(string Model, string? Version, TextCapabilities Needs, TimeSpan? Timeout = null, string? DispatchPolicy = null, string? AffinityKey = null);
+internal readonly record struct TextCall(string Model, string? Version, TextCapabilities Needs, TimeSpan? Timeout = null, string? DispatchPolicy = null, string? AffinityKey = null)
+{
+    /// <summary>Whether it is a call that metrics count; questions about a model are not.</summary>
+    public bool IsCounted => Needs != TextCapabilities.None;
+}

@@ -1,13 +1,12 @@
-using System.Runtime.CompilerServices;
-
 namespace Orleans.Inference.Text;
 
 /// <inheritdoc cref="ITextClient"/>
 internal sealed class TextClient(TextRouter router) : ITextClient
 {
-    public async IAsyncEnumerable<TextUpdate> GenerateAsync(TextRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<TextUpdate> GenerateAsync(TextRequest request, CancellationToken cancellationToken = default)
     {
-        yield return await CompleteAsync(request, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(request);
+        return router.StreamAsync(CallOf(request), request, cancellationToken);
     }
 
     public Task<TextUpdate> CompleteAsync(TextRequest request, CancellationToken cancellationToken = default)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Inference.Gateway;
 using Orleans.Inference.Gateway.Cluster;
+using Orleans.Inference.Gateway.FastChat;
 using Orleans.Inference.Gateway.OpenAI;
 using Orleans.Inference.Gateway.OpenApi;
 using Orleans.Inference.Gateway.OpenInference;
@@ -20,6 +21,7 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
     /// Where <see cref="InferenceGatewayOptions.ApiKeys"/> are configured, each request needs one, those of health excepted; what changes something and everything under <c>/inference</c> needs the scope <c>Manage</c>.
     /// <c>/v1</c> has the OpenAI protocol: models, chats, completions and embeddings. <c>/openapi.json</c> describes all of it.
     /// <c>/inference/aliases</c> lists the aliases of models, and <c>GET</c>, <c>PUT</c> and <c>DELETE</c> of <c>/inference/aliases/NAME</c> tell, set and remove one.
+    /// The routes of FastChat's controller and workers (<c>/register_worker</c>, <c>/get_worker_address</c>, <c>/worker_generate_stream</c> and so on) are at the root.
     /// </summary>
     /// <remarks>
     /// <para>Tensors travel as JSON: nested or flat, row-major; outputs are flat. FP16 and BF16 are written as JSON numbers and
@@ -54,6 +56,7 @@ public static class InferenceGatewayEndpointRouteBuilderExtensions
         var gateway = endpoints.MapGroup("");
         OpenInferenceRoutes.Map(gateway);
         OpenAIRoutes.Map(gateway);
+        FastChatRoutes.Map(gateway);
         var open = gateway.MapGroup("/health").NeedsKey(AccessScope.None);
         open.MapGuarded("/live", GuardedRoutes.Read, HealthEndpoints.LiveAsync);
         open.MapGuarded<HealthEndpoints>("/ready", GuardedRoutes.Read, (health, context) => health.ReadyAsync(context));

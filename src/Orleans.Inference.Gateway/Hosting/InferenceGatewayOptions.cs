@@ -17,4 +17,16 @@ public sealed class InferenceGatewayOptions
     /// gateway and have their own authorization are not asked.
     /// </summary>
     public bool AllowAnonymous { get; set; }
+
+    /// <summary>
+    /// The address by which clients reach this gateway, as in <c>http://10.0.0.5:8000</c>: what <c>get_worker_address</c> says of workers of the cluster itself.
+    /// <see langword="null"/> (the default) means the address that the request came in by.
+    /// </summary>
+    public string? AdvertisedUrl { get; set; }
+
+    /// <summary>
+    /// From where external workers may be registered, as networks in the notation of CIDR (<c>10.0.0.0/8</c>) or single addresses; empty (the default) means from
+    /// this machine alone. Where they may be is said by <c>FastChat:WorkerNetworks</c> of the silos.
+    /// </summary>
+    public IList<string> RegistrationNetworks { get; set; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Orleans.Inference.External;
 
 namespace Orleans.Inference.Gateway;
 
@@ -17,6 +18,13 @@ internal sealed class InferenceGatewayOptionsValidator : IValidateOptions<Infere
             failures.Add($"Gateway:{nameof(options.MaxRequestBodyBytes)} is {options.MaxRequestBodyBytes}: from 1 to {MostBytes} is allowed.");
         }
 
+        if (options.AdvertisedUrl is { Length: > 0 } url && WorkerUrl.TryRead(url) is null)
+        {
+            failures.Add($"Gateway:{nameof(options.AdvertisedUrl)} is '{url}': {WorkerUrl.Expected} is allowed.");
+        }
+
+        failures.AddRange(NetworkList.FindWrong(options.RegistrationNetworks).Select(network =>
+            $"Gateway:{nameof(options.RegistrationNetworks)} has '{network}': networks such as 10.0.0.0/8 and addresses are allowed."));
         return failures is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

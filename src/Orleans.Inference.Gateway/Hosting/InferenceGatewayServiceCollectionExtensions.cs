@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Inference;
 using Orleans.Inference.Gateway;
 using Orleans.Inference.Gateway.Cluster;
+using Orleans.Inference.Gateway.FastChat;
 using Orleans.Inference.Gateway.OpenAI;
 using Orleans.Inference.Gateway.OpenInference;
 using Orleans.Inference.Gateway.OpenInference.Repository;
@@ -42,6 +43,7 @@ public static class InferenceGatewayServiceCollectionExtensions
         services.TryAddSingleton<CompletionEndpoints>();
         services.TryAddSingleton<EmbeddingsEndpoint>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddFastChatEndpoints();
         services.TryAddSingleton<ClusterEndpoint>();
         services.TryAddSingleton<AliasEndpoints>();
         services.AddInferenceGrpc();

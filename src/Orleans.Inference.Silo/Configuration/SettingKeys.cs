@@ -9,6 +9,8 @@ internal static class SettingKeys
 
     public const string InferenceClient = "InferenceClient";
 
+    public const string FastChat = "FastChat";
+
     public const string Gateway = "Gateway";
 
     public const string Dashboard = "Dashboard";

@@ -72,15 +72,16 @@ internal static class SiloApplication
         if (configuration.GetSection(SettingKeys.Metadata).Exists()) silo.UseSiloMetadata();
         silo.Configure<ClusterMembershipOptions>(configuration.GetSection(SettingKeys.Membership));
         silo.Configure<InferenceClientOptions>(configuration.GetSection(SettingKeys.InferenceClient));
+        silo.Configure<FastChatOptions>(configuration.GetSection(SettingKeys.FastChat));
         silo.AddInference(options => BindInference(options, configuration.GetSection(SettingKeys.Inference))).AddDashboard(settings.Dashboard.CopyTo);
         if (settings.Role == Role.Gateway) KeepDispatcherAway(silo);
-        else silo.AddOnnxRuntime().AddTextModels();
+        else silo.AddOnnxRuntime().AddTextModels().AddFastChatWorkers();
     }
 
-    /// <summary>The dispatcher and what keeps the aliases live where the work is: what is in front may come and go without them having to move.</summary>
+    /// <summary>The dispatcher, what keeps the aliases and external workers live where the work is: what is in front may come and go without them having to move.</summary>
     private static void KeepDispatcherAway(ISiloBuilder silo) =>
         silo.Configure<GrainTypeOptions>(options => options.Classes.RemoveWhere(
-            type => typeof(IDispatcherGrain).IsAssignableFrom(type) || typeof(ITrafficGrain).IsAssignableFrom(type)));
+            type => typeof(IDispatcherGrain).IsAssignableFrom(type) || typeof(ITrafficGrain).IsAssignableFrom(type) || typeof(IExternalWorkerGrain).IsAssignableFrom(type)));
 
     /// <summary>The binder adds to lists; devices that are named take the place of the default.</summary>
     private static void BindInference(InferenceOptions options, IConfigurationSection section)

@@ -29,6 +29,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     private readonly AliasSource _aliases;
     private readonly QueueBalance _balance;
     private readonly ReplicaControl _replicas;
+    private readonly ExternalWorkers _externals;
     private readonly WorkerChoice _choice;
     private readonly ObserverManager<IRouteTableObserver> _routers;
     private readonly ILocalSiloDetails _silo;
@@ -57,6 +58,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         _table = new(_registry, update => _routers.Notify(router => router.OnUpdatedAsync(update)), timeProvider, _deactivated.Token);
         _table.Begin(NewEpoch(above: default));
         _replicas = new(_registry, grains, timeProvider, logger);
+        _externals = new(_registry, grains, membership, timeProvider, logger);
         _aliases = new(grains.GetGrain<ITrafficGrain>(ITrafficGrain.Key), _table, timeProvider, logger);
     }
 
@@ -65,6 +67,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         this.RegisterGrainTimer(ReconcileAsync, new GrainTimerCreationOptions(ReconciliationPeriod, ReconciliationPeriod) { Interleave = true });
         WatchMembershipAsync().Ignore();
         _aliases.FollowWhenDueAsync(_deactivated.Token).Ignore();
+        _externals.TakeBackAsync(_deactivated.Token).Ignore();
         return Task.CompletedTask;
     }
 
@@ -154,7 +157,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     {
         get
         {
-            if (!KnowsAliases) return false;
+            if (!KnowsAliases || !_externals.IsSettled) return false;
             var elapsed = _timeProvider.GetElapsedTime(_startedAt);
             var isAlone = _membership.CurrentSnapshot.Members.Values.Count(member => member.Status == SiloStatus.Active) <= 1;
             // That nobody registered is more likely a cluster that is slow than one without workers.
@@ -180,7 +183,11 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     {
         try
         {
-            await foreach (var _ in _membership.MembershipUpdates.WithCancellation(_deactivated.Token)) DropDeadWorkers();
+            await foreach (var _ in _membership.MembershipUpdates.WithCancellation(_deactivated.Token))
+            {
+                DropDeadWorkers();
+                _externals.Wake(IsGone, _deactivated.Token);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -194,6 +201,7 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
         foreach (var worker in silent) LogSilent(worker);
         _table.Publish();
         DropDeadWorkers();
+        _externals.Wake(IsGone, cancellationToken);
         foreach (var worker in _registry.Registered.Where(IsWedged).ToList()) SuspendAsync(worker, cancellationToken).Ignore();
         if (IsSettled) _replicas.Reconcile();
         _aliases.FollowWhenDueAsync(cancellationToken).Ignore();
@@ -214,6 +222,8 @@ internal sealed partial class DispatcherGrain : Grain, IDispatcherGrain, IDispos
     }
 
     private bool IsAlive(WorkerId worker) => StatusOf(worker) is SiloStatus.Active or SiloStatus.Joining or SiloStatus.None;
+
+    private bool IsGone(SiloAddress silo) => _membership.CurrentSnapshot.GetSiloStatus(silo) is not (SiloStatus.Active or SiloStatus.Joining or SiloStatus.None);
 
     // An external worker may be there though no silo of ours is.
     private SiloStatus StatusOf(WorkerId worker) => worker.Silo is { } silo ? _membership.CurrentSnapshot.GetSiloStatus(silo) : SiloStatus.Active;

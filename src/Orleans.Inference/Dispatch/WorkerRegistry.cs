@@ -37,7 +37,7 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
     /// <summary>Takes in what a worker says of itself, unless it said something newer before: messages overtake each other, and some are lost.</summary>
     public void Register(WorkerStatus status)
     {
-        if (_workers.TryGetValue(status.Worker, out var known) && known.Status.Revision > status.Revision) return;
+        if (_workers.TryGetValue(status.Worker, out var known) && known.Status.Revision > status.Revision && Equals(known.Status.Host, status.Host)) return;
         Forget(status.Worker);
         _workers[status.Worker] = new(status, timeProvider.GetTimestamp());
         for (var i = 0; i < status.Models.Length; i++)
@@ -132,6 +132,7 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
     {
         if (!_places.TryGetValue(key, out var places)) return null;
         var ready = ImmutableArray.CreateBuilder<WorkerRoute>(places.Count);
+        var unit = UnitOfDeclared(key, places);
         ModelStatus? first = null;
         var (hedge, onDemand, unavailable, stepsElsewhere) = (false, false, "", int.MaxValue);
         foreach (var (worker, place) in places)
@@ -146,7 +147,7 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
                 if (model.StepsElsewhere < stepsElsewhere) ready.Clear();
                 stepsElsewhere = model.StepsElsewhere;
                 if (ready.Count == 0) first = model; // only those that are ready know what its model.json says
-                ready.Add(new(worker, _publishedSpeeds[(worker, key)], status.Location, status.Data));
+                ready.Add(new(worker, _publishedSpeeds[(worker, key)] is > 0 and var speed ? speed : model.DeclaredSpeed * unit, status.Location, status.Data));
                 hedge |= model.Hedge;
             }
             else if (first is null)
@@ -165,6 +166,19 @@ internal sealed class WorkerRegistry(TimeProvider timeProvider)
             Hedge = hedge,
             OnDemand = onDemand,
         };
+    }
+
+    // What a worker says of its speed is in units of its own. Beside others that were measured, it counts as they would have.
+    private double UnitOfDeclared(ModelKey key, Dictionary<WorkerId, int> places)
+    {
+        var (measured, declared) = (0.0, 0.0);
+        foreach (var (worker, place) in places)
+        {
+            if (_workers[worker].Status.Models[place].DeclaredSpeed is not (> 0 and var said) || _publishedSpeeds[(worker, key)] is not (> 0 and var speed)) continue;
+            (measured, declared) = (measured + speed, declared + said);
+        }
+
+        return declared > 0 ? measured / declared : 1;
     }
 
     private static string Describe(WorkerStatus worker, ModelStatus model) => model.State switch

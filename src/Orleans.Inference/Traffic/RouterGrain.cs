@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
+using Orleans.Inference.External;
 using Orleans.Inference.Placement;
 using Orleans.Inference.Routing;
 using Orleans.Placement;
@@ -13,4 +15,7 @@ namespace Orleans.Inference.Traffic;
 internal sealed class RouterGrain(RouteTableSubscription subscription) : Grain, IRouterGrain
 {
     public Task<AliasTable> GetAliasesAsync(CancellationToken cancellationToken) => Task.FromResult(subscription.Table.Aliases);
+
+    public Task<ImmutableArray<ExternalWorkerRegistration>> GetExternalWorkersAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(HeldExternalWorkers.Of(subscription.Table));
 }

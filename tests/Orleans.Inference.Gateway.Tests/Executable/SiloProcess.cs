@@ -155,7 +155,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         Assert.Fail($"The silo ended before it was ready:\n{string.Join('\n', Output)}\n{await _process.StandardError.ReadToEndAsync(CancellationToken.None)}");
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -25,6 +25,7 @@ internal static class ErrorStatus
         DeadlineExceededException => (StatusCodes.Status504GatewayTimeout, exception.Message),
         ExecutionFailedException => (StatusCodes.Status500InternalServerError, exception.Message),
         AccessDeniedException denied => (denied.Status, denied.Message),
+        OrleansException or TimeoutException => (StatusCodes.Status503ServiceUnavailable, $"The cluster cannot be reached now: {exception.Message} Ask again in a moment."),
         BadHttpRequestException bad => (bad.StatusCode, bad.Message),
         _ => null,
     };

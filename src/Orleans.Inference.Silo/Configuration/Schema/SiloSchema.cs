@@ -12,6 +12,7 @@ internal static class SiloSchema
         [HttpAddresses.Key] = HttpAddresses.Shape,
         [SettingKeys.Inference] = OptionsShape.Of(typeof(InferenceOptions)).With((nameof(InferenceOptions.Devices), new DevicesShape()), (GrpcAddress.Name, GrpcAddress.Shape)),
         [SettingKeys.InferenceClient] = OptionsShape.Of(typeof(InferenceClientOptions)),
+        [SettingKeys.FastChat] = OptionsShape.Of(typeof(FastChatOptions)),
         [SettingKeys.Gateway] = OptionsShape.Of(typeof(InferenceGatewayOptions)),
         [SettingKeys.Dashboard] = OptionsShape.Of(typeof(DashboardSettings)).With(
             (nameof(DashboardSettings.CounterUpdateIntervalMs), ValueShape.Number(1000, int.MaxValue)),

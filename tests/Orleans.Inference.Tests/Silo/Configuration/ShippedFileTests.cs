@@ -24,6 +24,7 @@ public sealed class ShippedFileTests : IDisposable
     [InlineData(SettingKeys.Inference)]
     [InlineData(SettingKeys.InferenceClient)]
     [InlineData(SettingKeys.Gateway)]
+    [InlineData(SettingKeys.FastChat)]
     [InlineData(SettingKeys.Dashboard)]
     [InlineData(SettingKeys.Metrics)]
     public void Every_setting_of_ours_is_in_it(string section)
@@ -37,6 +38,7 @@ public sealed class ShippedFileTests : IDisposable
     {
         { SettingKeys.InferenceClient, new InferenceClientOptions() },
         { SettingKeys.Gateway, new InferenceGatewayOptions() },
+        { SettingKeys.FastChat, new FastChatOptions() },
         { SettingKeys.Dashboard, new DashboardSettings() },
         { SettingKeys.Metrics, new MetricsSettings() },
         { SettingKeys.Endpoints, new EndpointOptions() },
