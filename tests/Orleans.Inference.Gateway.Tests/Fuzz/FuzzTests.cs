@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Inference.Gateway.Tests.Cluster;
 using Orleans.Inference.Gateway.Tests.OpenAI;
 
 namespace Orleans.Inference.Gateway.Tests.Fuzz;
@@ -28,7 +29,9 @@ public sealed class FuzzTests
     [Fact]
     public Task Tensors_over_grpc() => FuzzAsync(
         new InferRpc(),
-        services => services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2)),
+        services => services
+            .AddSingleton(FakeDispatcher.Answering(_ => throw new NotSupportedException()))
+            .Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2)),
         app => app.MapInferenceGrpc());
 
     [Fact]
@@ -39,6 +42,9 @@ public sealed class FuzzTests
 
     [Fact]
     public Task Continuations_of_openai() => FuzzAsync(OpenAITexts.Continuations);
+
+    [Fact]
+    public Task Continuations_of_fastchat() => FuzzAsync(new FastChatTexts());
 
     private static async Task FuzzAsync(FuzzedProtocol protocol, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null)
     {
@@ -69,7 +75,7 @@ public sealed class FuzzTests
         try
         {
             Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, Limit);
-            if (!protocol.IsRefusal(response))
+            if (!protocol.IsRefusal(response, answer))
             {
                 protocol.CheckAnswer(body, response, answer);
                 return true;
@@ -81,7 +87,7 @@ public sealed class FuzzTests
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new InvalidOperationException($"sent {Encoding.Latin1.GetString(body)}, answered {(int)response.StatusCode} {Encoding.Latin1.GetString(answer)}", exception);
+            throw new InvalidOperationException($"sent {Encoding.Latin1.GetString(body)}, answered {(int)response.StatusCode} {Encoding.Latin1.GetString(answer)}, logged {gateway.Logs.Entries.LastOrDefault(static entry => entry.Level >= LogLevel.Error).Exception}", exception);
         }
     }
 }

@@ -16,7 +16,7 @@ internal abstract class FuzzedProtocol
     public abstract void CheckAnswer(byte[] sent, HttpResponseMessage response, byte[] answer);
 
     /// <summary>Whether a request was refused. Fails when the server says that the fault is its own.</summary>
-    public virtual bool IsRefusal(HttpResponseMessage response)
+    public virtual bool IsRefusal(HttpResponseMessage response, byte[] answer)
     {
         Assert.InRange((int)response.StatusCode, 200, 499);
         return !response.IsSuccessStatusCode;
