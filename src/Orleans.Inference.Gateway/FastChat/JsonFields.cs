@@ -58,7 +58,17 @@ internal readonly struct JsonFields(JsonElement root)
             .Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : throw Wrong(name, "a list of integers", item))];
     }
 
-    private JsonElement? Get(string name) => root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Get(string name)
+    {
+        try
+        {
+            return root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new InvalidInputException("request body", "fields with names of valid Unicode", "one that is not");
+        }
+    }
 
     private static JsonFields Parse(ReadOnlySpan<byte> body)
     {

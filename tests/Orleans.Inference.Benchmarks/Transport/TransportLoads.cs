@@ -64,7 +64,7 @@ internal sealed class TransportLoads(IServiceProvider services, int socketPort)
         get
         {
             var connections = services.GetRequiredService<DataConnections>();
-            return new(Worker, new(WorkerId.Silo, endpoint: null, connections, TimeProvider.System), connections, maxInCall: 0);
+            return new(Worker, new(WorkerId.Silo!, endpoint: null, connections, TimeProvider.System), connections, maxInCall: 0);
         }
     }
 

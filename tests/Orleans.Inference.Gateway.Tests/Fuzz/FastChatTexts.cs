@@ -2,9 +2,12 @@ using System.Text.Json;
 
 namespace Orleans.Inference.Gateway.Tests.Fuzz;
 
-/// <summary>Continuations over FastChat's worker interface, which tells errors with the status 200. The model repeats the prompt.</summary>
+/// <summary>Continuations over FastChat's worker interface, which tells errors with the status 200. An external worker says the same to all.</summary>
 internal sealed class FastChatTexts : FuzzedProtocol
 {
+    /// <summary>What the worker says.</summary>
+    public const string Answer = "what it says";
+
     public override IReadOnlyList<byte[]> Seeds { get; } =
     [
         """{"model":"talker","prompt":"Once upon 5","max_new_tokens":8,"temperature":0.7,"top_p":1.0,"stop":null,"echo":false}"""u8.ToArray(),
@@ -23,9 +26,9 @@ internal sealed class FastChatTexts : FuzzedProtocol
 
     public override void CheckAnswer(byte[] sent, HttpResponseMessage response, byte[] answer)
     {
-        using var asked = JsonDocument.Parse(sent, new() { AllowDuplicateProperties = true });
         using var answered = JsonDocument.Parse(answer);
-        Assert.EndsWith(asked.RootElement.GetProperty("prompt").GetString()!, answered.RootElement.GetProperty("text").GetString()!, StringComparison.Ordinal);
+        var text = answered.RootElement.GetProperty("text").GetString()!;
+        Assert.Contains(Enumerable.Range(0, Answer.Length), left => text.EndsWith(Answer[..^left], StringComparison.Ordinal)); // as many words as were asked for
     }
 
     public override string ErrorOf(HttpResponseMessage response, byte[] answer)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Inference.Gateway.Tests.Cluster;
+using Orleans.Inference.Gateway.Tests.FastChat;
 using Orleans.Inference.Gateway.Tests.OpenAI;
 
 namespace Orleans.Inference.Gateway.Tests.Fuzz;
@@ -44,33 +45,44 @@ public sealed class FuzzTests
     public Task Continuations_of_openai() => FuzzAsync(OpenAITexts.Continuations);
 
     [Fact]
-    public Task Continuations_of_fastchat() => FuzzAsync(new FastChatTexts());
+    public async Task Continuations_of_fastchat()
+    {
+        await using FastChatSilo silo = new();
+        await silo.InitializeAsync();
+        await using var worker = await silo.StartWorkerAsync("talker", plan => plan.Answer = FastChatTexts.Answer);
+        await FuzzAsync(new FastChatTexts(), silo.Http, silo.Logs);
+    }
 
     private static async Task FuzzAsync(FuzzedProtocol protocol, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null)
     {
         await using var gateway = await GatewayHost.StartAsync(services: services, map: map);
         gateway.Text.Generate = static (request, _) => TextStreams.Say([.. (request.Prompt ?? request.Messages[^1].Text).Chunk(3).Select(static piece => new string(piece)), ""]);
+        await FuzzAsync(protocol, gateway.Http, gateway.Logs);
+    }
+
+    private static async Task FuzzAsync(FuzzedProtocol protocol, HttpClient http, LogCollector logs)
+    {
         var random = new Random(20_000);
         var answered = 0;
         for (var i = 0; i < Mutated; i++)
         {
             var body = BodyMutation.Of(random, protocol.Seeds[i % protocol.Seeds.Count]);
-            answered += await SendAsync(gateway, protocol, body, random) ? 1 : 0;
+            answered += await SendAsync(http, logs, protocol, body, random) ? 1 : 0;
             if (i % Between != 0) continue;
-            Assert.True(await SendAsync(gateway, protocol, protocol.Seeds[i / Between % protocol.Seeds.Count], random), "a good request is answered");
-            Assert.DoesNotContain(gateway.Logs.Entries, entry => entry.Level >= LogLevel.Error);
+            Assert.True(await SendAsync(http, logs, protocol, protocol.Seeds[i / Between % protocol.Seeds.Count], random), "a good request is answered");
+            Assert.DoesNotContain(logs.Entries, entry => entry.Level >= LogLevel.Error);
         }
 
         Assert.InRange(answered, Mutated / 50, Mutated - 1);
-        Assert.DoesNotContain(gateway.Logs.Entries, entry => entry.Level >= LogLevel.Error);
+        Assert.DoesNotContain(logs.Entries, entry => entry.Level >= LogLevel.Error);
     }
 
     /// <returns>Whether it was answered, rightly; else it was refused.</returns>
-    private static async Task<bool> SendAsync(GatewayHost gateway, FuzzedProtocol protocol, byte[] body, Random random)
+    private static async Task<bool> SendAsync(HttpClient http, LogCollector logs, FuzzedProtocol protocol, byte[] body, Random random)
     {
         var started = Stopwatch.GetTimestamp();
         using var request = protocol.Request(body, random);
-        using var response = await gateway.Http.SendAsync(request, Cancel);
+        using var response = await http.SendAsync(request, Cancel);
         var answer = await response.Content.ReadAsByteArrayAsync(Cancel);
         try
         {
@@ -87,7 +99,7 @@ public sealed class FuzzTests
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new InvalidOperationException($"sent {Encoding.Latin1.GetString(body)}, answered {(int)response.StatusCode} {Encoding.Latin1.GetString(answer)}, logged {gateway.Logs.Entries.LastOrDefault(static entry => entry.Level >= LogLevel.Error).Exception}", exception);
+            throw new InvalidOperationException($"sent {Encoding.Latin1.GetString(body)}, answered {(int)response.StatusCode} {Encoding.Latin1.GetString(answer)}, logged {logs.Entries.LastOrDefault(static entry => entry.Level >= LogLevel.Error).Exception}", exception);
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SimulatedDispatcher
         if (!routing.Moves) return;
         time.Every(ReconciliationPeriod, () =>
         {
-            foreach (var move in _balance.FindMoves(_reports)) giveBack(move.From.Silo.Generation, move.Count);
+            foreach (var move in _balance.FindMoves(_reports)) giveBack(move.From.Silo!.Generation, move.Count);
         });
     }
 
