@@ -6,12 +6,17 @@ namespace Orleans.Inference.Gateway.Tests.Executable;
 internal static class Readme
 {
     /// <summary>The blocks of shell commands under a heading.</summary>
-    public static IReadOnlyList<string> Commands(string heading)
+    public static IReadOnlyList<string> Commands(string heading) => Blocks(heading, "bash");
+
+    /// <summary>The lines of the programs under a heading.</summary>
+    public static IReadOnlyList<string> ProgramLines(string heading) => [.. Blocks(heading, "csharp").SelectMany(static block => block.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+
+    private static IReadOnlyList<string> Blocks(string heading, string language)
     {
         var text = File.ReadAllText(Path.Combine(SiloProcess.Folder, "README.md"));
         var section = text[text.IndexOf($"\n{heading}\n", StringComparison.Ordinal)..];
         var end = section.IndexOf("\n#", heading.Length + 1, StringComparison.Ordinal);
-        return [.. (end < 0 ? section : section[..end]).Split("```bash\n").Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)])];
+        return [.. (end < 0 ? section : section[..end]).Split($"```{language}\n").Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)])];
     }
 
     /// <summary>Runs commands.</summary>
