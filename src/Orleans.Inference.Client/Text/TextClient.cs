@@ -14,7 +14,7 @@ internal sealed class TextClient(TextRouter router) : ITextClient
         ArgumentNullException.ThrowIfNull(request);
         return router.RouteAsync(CallOf(request), async (attempt, token) =>
         {
-            var answer = await attempt.Worker.CompleteAsync(request with { Version = attempt.Model.Version }, attempt.Remaining, token).ConfigureAwait(false);
+            var answer = await attempt.Worker.CompleteAsync(request with { Model = attempt.Model.Name, Version = attempt.Model.Version }, attempt.Remaining, token).ConfigureAwait(false);
             router.Told(attempt.Destination, answer.Load);
             return answer;
         }, cancellationToken);
@@ -26,7 +26,7 @@ internal sealed class TextClient(TextRouter router) : ITextClient
         TextCall call = new(request.Model, request.Version, TextCapabilities.Embedding, request.Timeout, request.DispatchPolicy, request.AffinityKey);
         return router.RouteAsync(call, async (attempt, token) =>
         {
-            var answer = await attempt.Worker.EmbedAsync(request with { Version = attempt.Model.Version }, attempt.Remaining, token).ConfigureAwait(false);
+            var answer = await attempt.Worker.EmbedAsync(request with { Model = attempt.Model.Name, Version = attempt.Model.Version }, attempt.Remaining, token).ConfigureAwait(false);
             router.Told(attempt.Destination, answer.Load);
             return answer;
         }, cancellationToken);

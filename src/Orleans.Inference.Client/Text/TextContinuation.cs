@@ -21,20 +21,21 @@ internal sealed class TextContinuation(TextRequest request)
     public bool IsExhausted => request.MaxNewTokens is { } most && _earlierTokens >= most;
 
     /// <summary>What the next worker is asked for.</summary>
-    /// <param name="version">The version of the model chosen.</param>
-    public TextRequest Next(string version)
+    /// <param name="model">The model and the version chosen.</param>
+    public TextRequest Next(ModelKey model)
     {
-        if (_delivered.Length == 0) return request with { Version = version };
+        if (_delivered.Length == 0) return request with { Model = model.Name, Version = model.Version };
         var prompt = request is { Echo: true, Prompt: { } said } ? said.Length : 0;
         if (_delivered.Length < prompt)
         {
             _skip = _delivered.Length; // it stopped before anything of its own
-            return request with { Version = version };
+            return request with { Model = model.Name, Version = model.Version };
         }
 
         return request with
         {
-            Version = version,
+            Model = model.Name,
+            Version = model.Version,
             Echo = false,
             Continuation = request.Continuation + _delivered.ToString(prompt, _delivered.Length - prompt),
             MaxNewTokens = request.MaxNewTokens - _earlierTokens,

@@ -28,6 +28,7 @@ internal sealed class TextRouter(
         var call = Begin(text);
         try
         {
+            text = await ResolveAsync(text, call, cancellationToken).ConfigureAwait(false);
             FailedAttempts? failed = null;
             while (true)
             {
@@ -65,6 +66,7 @@ internal sealed class TextRouter(
     public async IAsyncEnumerable<TextUpdate> StreamAsync(TextCall text, TextRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var call = Begin(text);
+        text = await CountedAsync(text, ResolveAsync(text, call, cancellationToken)).ConfigureAwait(false);
         TextContinuation continuation = new(request);
         FailedAttempts? failed = null;
         while (!continuation.IsExhausted)
@@ -73,7 +75,7 @@ internal sealed class TextRouter(
             var attempt = Attempt.Start(model, destination.Health, call.Remaining, timeProvider, cancellationToken);
             destination.Load.Sent();
             var target = Target(model, destination, call);
-            var updates = target.Worker.GenerateAsync(continuation.Next(model.Route.Key.Version), target.Remaining, attempt.Token).GetAsyncEnumerator(attempt.Token);
+            var updates = target.Worker.GenerateAsync(continuation.Next(model.Route.Key), target.Remaining, attempt.Token).GetAsyncEnumerator(attempt.Token);
             var (isEnd, isFirst) = (false, true);
             try
             {
@@ -160,6 +162,29 @@ internal sealed class TextRouter(
     private async ValueTask<RoutedModel> FindAsync(TextCall text, InferenceCall call, CancellationToken cancellationToken)
     {
         if (subscription.Table.TryFind(text.Model, text.Version) is { Destinations.IsEmpty: false } found) return found;
+        await RenewAsync(call, cancellationToken).ConfigureAwait(false);
+        return subscription.Table.Find(text.Model, text.Version);
+    }
+
+    /// <summary>What an alias stands for, where a call names one.</summary>
+    private async ValueTask<TextCall> ResolveAsync(TextCall text, InferenceCall call, CancellationToken cancellationToken)
+    {
+        if (FollowAlias(text) is { } known) return known;
+        if (subscription.Table.TryFind(text.Model, text.Version) is not null) return text;
+        await RenewAsync(call, cancellationToken).ConfigureAwait(false);
+        return FollowAlias(text) ?? text;
+    }
+
+    private TextCall? FollowAlias(TextCall text)
+    {
+        if (subscription.Table.FindAlias(text.Model, text.Version) is not { } alias) return null;
+        var target = alias.Choose(subscription.Table, text.AffinityKey, Random.Shared, out var missed);
+        if (missed is { } other) instruments.FellBack(alias.Name, new(other.Model, other.Version ?? ""));
+        return text with { Model = target.Model, Version = target.Version };
+    }
+
+    private async ValueTask RenewAsync(InferenceCall call, CancellationToken cancellationToken)
+    {
         using var deadline = Deadline.Start(call.Remaining, timeProvider, cancellationToken);
         try
         {
@@ -170,8 +195,6 @@ internal sealed class TextRouter(
         {
             throw call.DeadlineExceeded();
         }
-
-        return subscription.Table.Find(text.Model, text.Version);
     }
 
     private TextAttempt Target(RoutedModel model, Destination destination, InferenceCall call) =>

@@ -47,6 +47,16 @@ public sealed class WordsClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_alias_stands_for_its_target()
+    {
+        await _cluster.Cluster.Client.SetAliasAsync(new() { Name = "stable", Targets = [new("words", null, 1)] }, Cancel);
+
+        var answer = await Text.EmbedAsync(new() { Model = "stable", Inputs = ["dog"] }, Cancel);
+
+        Assert.Equal(("words", 3), (answer.Model, answer.Tokens));
+    }
+
+    [Fact]
     public async Task What_a_model_can_is_told()
     {
         Assert.Equal(TextCapabilities.Embedding, (await _cluster.Client.GetModelAsync("words", cancellationToken: Cancel)).Text);
