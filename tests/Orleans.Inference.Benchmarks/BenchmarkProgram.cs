@@ -1,4 +1,5 @@
 using Orleans.Inference.Benchmarks.Batching;
+using Orleans.Inference.Benchmarks.Controller;
 using Orleans.Inference.Benchmarks.Failover;
 using Orleans.Inference.Benchmarks.Gateway;
 using Orleans.Inference.Benchmarks.Http;
@@ -27,6 +28,7 @@ internal static class BenchmarkProgram
         new TransportBenchmark(),
         new HttpBenchmark(),
         new GatewayBenchmark(),
+        new ControllerBenchmark(),
         new SwapBenchmark(),
         new OnDemandBenchmark(),
         new FailoverBenchmark(),

@@ -27,8 +27,7 @@ internal sealed partial class ExternalWorkers(WorkerRegistry registry, IGrainFac
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
-            var active = membership.CurrentSnapshot.Members.Values.Where(static member => member.Status == SiloStatus.Active);
-            var held = await Task.WhenAll(active.Select(member => AskAsync(member.SiloAddress, patience.Token)).ToList());
+            var held = await Task.WhenAll(Active.Select(member => AskAsync(member.SiloAddress, patience.Token)).ToList());
             var known = held.SelectMany(static workers => workers).DistinctBy(static worker => worker.Url).ToList();
             await Task.WhenAll(known.Select(worker => WakeAsync(worker, patience.Token)));
         }
@@ -52,12 +51,16 @@ internal sealed partial class ExternalWorkers(WorkerRegistry registry, IGrainFac
             else if (!_wokenAt.TryGetValue(worker.Status.Worker, out var at) || timeProvider.GetElapsedTime(at) >= Pause) (lost ??= []).Add(worker);
         }
 
-        foreach (var worker in lost ?? [])
+        // The last silo leaves, and its workers before it: there is no place left to wake them.
+        if (lost is null || !Active.Any()) return;
+        foreach (var worker in lost)
         {
             _wokenAt[worker.Status.Worker] = timeProvider.GetTimestamp();
             WakeAsync(Describe(worker.Status), cancellationToken).Ignore();
         }
     }
+
+    private IEnumerable<ClusterMember> Active => membership.CurrentSnapshot.Members.Values.Where(static member => member.Status == SiloStatus.Active);
 
     private static ExternalWorkerRegistration Describe(WorkerStatus status) => new()
     {
