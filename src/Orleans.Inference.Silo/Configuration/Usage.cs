@@ -15,7 +15,7 @@ internal static class Usage
 
           silo               serves models (what is done without a word)
           gateway            has no device and no models: serves HTTP in front and routes to the silos
-          status             prints what the silo at --urls knows of the cluster; with API keys, INFERENCE_API_KEY has one that may manage
+          status             prints what the silo at --urls knows of the cluster (INFERENCE_API_KEY: a key that may manage)
           key                makes an API key, and prints it and what to write into silo.json
 
           --config PATH      the settings file; else silo.json in the working directory, else the one beside the program
@@ -27,7 +27,6 @@ internal static class Usage
           --help, --version
 
         Every key of silo.json is an option too; the usual ones:
-
           --Inference:ModelRepository PATH     a folder of NAME/VERSION/model.onnx (the models beside the program)
           --Inference:Devices DEVICES          auto, none, or a list such as cpu:1 or cuda:0,cuda:1 (auto)
           --Inference:GrpcUrl URL              where gRPC is served, "" for nowhere (http://127.0.0.1:8001)

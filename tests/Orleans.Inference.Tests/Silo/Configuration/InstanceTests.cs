@@ -72,7 +72,7 @@ public sealed class InstanceTests : IDisposable
     [Fact]
     public void GRPC_is_served_where_it_is_said_or_nowhere()
     {
-        Assert.Equal("http://*:9000", _launch.Load("--instance", "1", "--Inference:GrpcUrl", "http://*:9000").GrpcUrl);
+        Assert.Equal("http://*:9000", _launch.Load("--instance", "1", "--Inference:GrpcUrl", "http://*:9000", "--Gateway:AllowAnonymous", "true").GrpcUrl);
         Assert.Null(_launch.Load("--Inference:GrpcUrl", "").GrpcUrl);
         _launch.Write("work/silo.json", """{ "Inference": { "GrpcUrl": "http://127.0.0.1:7000" } }""");
         Assert.Equal("http://127.0.0.1:8001", _launch.Load("--instance", "2").GrpcUrl);
