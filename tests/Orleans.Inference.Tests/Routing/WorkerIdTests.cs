@@ -43,5 +43,5 @@ public sealed class WorkerIdTests
     public void What_is_no_workers_key_is_refused(string key) => Assert.Throws<FormatException>(() => WorkerId.Parse(key));
 
     [Fact]
-    public void No_worker_is_written_without_failing() => Assert.Equal("/", default(WorkerId).ToString());
+    public void No_worker_is_written_without_failing() => Assert.Equal("", default(WorkerId).ToString());
 }
