@@ -24,6 +24,8 @@ internal sealed class GatewayLoads(GatewayServer server, DirectSession direct) :
     private ICall CallOf(GatewayWay way, int connections, int caller) => way switch
     {
         GatewayWay.Client => new InferCall(server.Client, direct, caller),
+        GatewayWay.OrleansClient => new InferCall(server.OrleansClient, direct, caller),
+        GatewayWay.Empty => new EmptyPost(Http(connections), direct.Model.InputOf(caller).Length * sizeof(float)),
         GatewayWay.Json => new HttpInferCall(Http(connections), _json, caller),
         GatewayWay.Binary => new BinaryCall(Http(connections), direct, caller),
         GatewayWay.Grpc => new RpcCall(Channel(caller), direct, caller),

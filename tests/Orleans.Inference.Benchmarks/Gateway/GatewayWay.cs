@@ -6,6 +6,12 @@ internal enum GatewayWay
     /// <summary><see cref="IInferenceClient"/> in the gateway's own process, which the protocols for tensors are compared with.</summary>
     Client,
 
+    /// <summary><see cref="IInferenceClient"/> of an Orleans client, over loopback as the protocols are.</summary>
+    OrleansClient,
+
+    /// <summary>An endpoint that reads the body and answers with nothing: what HTTP itself costs here.</summary>
+    Empty,
+
     /// <summary>REST, tensors as JSON.</summary>
     Json,
 
@@ -31,7 +37,9 @@ internal static class GatewayWays
 
         public string Description => way switch
         {
-            GatewayWay.Client => "IInferenceClient",
+            GatewayWay.Client => "IInferenceClient in the silo",
+            GatewayWay.OrleansClient => "IInferenceClient over loopback",
+            GatewayWay.Empty => "empty endpoint",
             GatewayWay.Json => "JSON",
             GatewayWay.Binary => "binary",
             GatewayWay.Grpc => "gRPC",

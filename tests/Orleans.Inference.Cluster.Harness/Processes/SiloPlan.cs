@@ -38,6 +38,7 @@ internal sealed record SiloPlan
         "--config", Path.Combine(AppContext.BaseDirectory, "silo.json"),
         "--urls", http.GetLeftPart(UriPartial.Authority),
         "--Inference:GrpcUrl", "",
+        "--Gateway:AllowAnonymous", "true", // some have an address in a network of the test's own
         "--Orleans:ClusterId", clusterId,
         "--Orleans:Name", Name,
         "--Orleans:Endpoints:AdvertisedIPAddress", $"{Address}",
