@@ -29,6 +29,7 @@ internal sealed class TextRouter(
         try
         {
             text = await ResolveAsync(text, call, cancellationToken).ConfigureAwait(false);
+            call = call with { Model = text.Model, Version = text.Version };
             FailedAttempts? failed = null;
             while (true)
             {
@@ -67,6 +68,7 @@ internal sealed class TextRouter(
     {
         var call = Begin(text);
         text = await CountedAsync(text, ResolveAsync(text, call, cancellationToken)).ConfigureAwait(false);
+        call = call with { Model = text.Model, Version = text.Version };
         TextContinuation continuation = new(request);
         FailedAttempts? failed = null;
         while (!continuation.IsExhausted)
